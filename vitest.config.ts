@@ -1,2 +1,2 @@
 // vitest 4 ignores a file named vitest.workspace.ts by itself; this makes bare `vitest` and editors read it.
-export { default } from "./vitest.workspace.js.ts";
+export { default } from "./vitest.workspace.ts";

@@ -1,0 +1,45 @@
+/** `node run.mjs TASK …arguments`: installs and builds what is missing, then runs the npm script TASK of every workspace that has it. */
+import { build } from "./build.mjs";
+import { runScript } from "./command.mjs";
+import { failWith } from "./fail.mjs";
+import { install } from "./install.mjs";
+import { requireJava } from "./java.mjs";
+import { printSummary, recordCheck, resultsFolder, sumResults, vitestReport } from "./results.mjs";
+import { workspaces } from "./workspaces.mjs";
+
+const [task, ...args] = process.argv.slice(2);
+const isTest = task.startsWith("test");
+try {
+  if (task === "kafka" || task === "test:kafka") await requireJava();
+  await install();
+  await build();
+  await (isTest ? runTests() : runTask());
+} catch (error) {
+  failWith(error);
+}
+
+async function runTask() {
+  for (const workspace of having(task)) process.exitCode = (await runScript(workspace, task, args)) || process.exitCode;
+}
+
+async function runTests() {
+  const folder = resultsFolder();
+  for (const workspace of having(task)) {
+    console.log(`\n── ${workspace.name} ${task}`);
+    const code = await runScript(workspace, task, [...vitestReport(folder, workspace.name), ...args], {
+      K_RESULTS_DIR: folder,
+    });
+    // Counted apart: an unhandled rejection or a broken set-up fails no single test.
+    if (code !== 0 && sumResults([folder]).failed === 0) recordCheck(folder, `${workspace.name} ${task}`, false);
+  }
+  const total = sumResults([folder]);
+  console.log();
+  printSummary(total);
+  process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
+}
+
+function having(script) {
+  const found = workspaces().filter(({ scripts }) => scripts[script]);
+  if (found.length === 0) throw new Error(`no workspace has a script named ${script}`);
+  return found;
+}
