@@ -1,0 +1,50 @@
+/** How large a record's batch may become, before anything is encoded. */
+
+import type { CompressionType } from "./compression/index.js";
+import { LOG_OVERHEAD_BYTES, type Magic } from "./magic.js";
+import type { RecordHeaderInput } from "./record.js";
+import {
+  MAX_RECORD_OVERHEAD_BYTES,
+  RECORD_BATCH_OVERHEAD_BYTES,
+  type RecordBytes,
+  sizeOfHeaders,
+  sizeOfVarint,
+  utf8Length,
+} from "./v2/index.js";
+
+const MESSAGE_V0_OVERHEAD_BYTES = 14;
+const MESSAGE_V1_OVERHEAD_BYTES = 22;
+
+/**
+ * An upper bound of the bytes of a batch that holds only this record, before compression.
+ *
+ * Magic 2: 61 for the batch, 21 for the record, and the lengths and bytes of key, value and headers.
+ * Magic 0 and 1: 12 of log overhead, 14 or 22 of message overhead (twice when compressed: the wrapper's), key and value.
+ */
+export function estimateSizeInBytes(
+  magic: Magic,
+  key: RecordBytes,
+  value: RecordBytes,
+  headers: readonly RecordHeaderInput[] = [],
+  compression: CompressionType = "none",
+): number {
+  const keyLength = lengthOf(key);
+  const valueLength = lengthOf(value);
+  const dataBytes = Math.max(0, keyLength) + Math.max(0, valueLength);
+  if (magic === 2) {
+    return (
+      RECORD_BATCH_OVERHEAD_BYTES +
+      MAX_RECORD_OVERHEAD_BYTES +
+      sizeOfVarint(keyLength) +
+      sizeOfVarint(valueLength) +
+      dataBytes +
+      sizeOfHeaders(headers)
+    );
+  }
+  const overhead = magic === 0 ? MESSAGE_V0_OVERHEAD_BYTES : MESSAGE_V1_OVERHEAD_BYTES;
+  return LOG_OVERHEAD_BYTES + overhead * (compression === "none" ? 1 : 2) + dataBytes;
+}
+
+function lengthOf(bytes: RecordBytes): number {
+  return bytes === null ? -1 : typeof bytes === "string" ? utf8Length(bytes) : bytes.length;
+}

@@ -1,0 +1,12 @@
+export {
+  type BatchHeader,
+  computeCrc,
+  patchCrc,
+  readBatchHeader,
+  writeBatchHeader,
+  writeProducerState,
+} from "./batch-header.js";
+export { MAX_RECORD_OVERHEAD_BYTES, RECORD_BATCH_OVERHEAD_BYTES } from "./layout.js";
+export { RecordBatch } from "./record-batch.js";
+export { RecordBatchBuilder, type RecordBatchBuilderOptions } from "./record-batch-builder.js";
+export { type RecordBytes, sizeOfHeaders, sizeOfVarint, utf8Length } from "./record-codec.js";
