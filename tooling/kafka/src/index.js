@@ -1,0 +1,15 @@
+/** Real Kafka for tests, benchmarks and trying things out. */
+export { startKafka } from "./cluster.js";
+export { parseDump } from "./dump.js";
+export { fetchJars } from "./jars.js";
+export { findJava, findMaven, MissingToolError } from "./java.js";
+export { startKdc, whyNoKerberos } from "./kerberos.js";
+export { createPki } from "./pki.js";
+export { freePorts } from "./ports.js";
+export { defaultVersion, kafkaVersions, resolveVersion, selectVersions } from "./versions.js";
+
+/** @typedef {import("./cluster.js").KafkaCluster} KafkaCluster */
+/** @typedef {import("./cluster.js").KafkaOptions} KafkaOptions */
+/** @typedef {import("./broker.js").Broker} Broker */
+/** @typedef {import("./dump.js").DumpedRecord} DumpedRecord */
+/** @typedef {import("./versions.js").KafkaVersion} KafkaVersion */

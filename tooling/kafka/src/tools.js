@@ -1,0 +1,96 @@
+/** Kafka's own command line tools, whatever they are called in this version. */
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { isAtLeast, toolClasses } from "./versions.js";
+
+/**
+ * @typedef {object} TopicOptions
+ * @property {number} [partitions]           default 1
+ * @property {number} [replicationFactor]    default: as many as there are brokers
+ * @property {Readonly<Record<string, string | number | boolean>>} [config]
+ */
+
+/**
+ * @typedef {object} ConsumeOptions
+ * @property {number} [maxMessages]          stops after so many
+ * @property {number} [timeoutMs]            or when nothing came for this long; default 10 s
+ * @property {number} [partition]
+ * @property {Readonly<Record<string, string | number | boolean>>} [formatter]   e.g. `{ "print.key": true, "print.offset": true }`
+ * @property {"read_committed" | "read_uncommitted"} [isolation]
+ * @property {string} [bootstrapServers]
+ * @property {string} [configFile]           client properties, e.g. for security
+ * @property {(line: string) => void} [onLine]
+ */
+
+/**
+ * @param {object} cluster
+ * @param {import("./versions.js").KafkaVersion} cluster.kafka
+ * @param {import("./jvm.js").Jvm} cluster.jvm
+ * @param {string} cluster.bootstrapServers
+ * @param {string | undefined} cluster.zookeeper
+ * @param {readonly import("./broker.js").Broker[]} cluster.brokers
+ */
+export function createTools({ kafka, jvm, bootstrapServers, zookeeper, brokers }) {
+  const classes = toolClasses(kafka);
+
+  return {
+    classes,
+
+    /** Any main class of this Kafka's jars, e.g. `org.apache.kafka.tools.ProducerPerformance`. */
+    runTool: jvm.run,
+
+    /** @param {string} topic @param {TopicOptions} [options] */
+    async createTopic(topic, { partitions = 1, replicationFactor = brokers.length, config = {} } = {}) {
+      const where = isAtLeast(kafka, "2.2")
+        ? ["--bootstrap-server", bootstrapServers]
+        : ["--zookeeper", zookeeper ?? ""];
+      const configs = Object.entries(config).flatMap(([key, value]) => ["--config", `${key}=${value}`]);
+      const size = ["--partitions", String(partitions), "--replication-factor", String(replicationFactor)];
+      await jvm.run(classes.topics, [...where, "--create", "--topic", topic, ...size, ...configs]);
+    },
+
+    /**
+     * What DumpLogSegments says about every segment of a partition, in offset order; `parseDump` understands it.
+     * @param {string} topic
+     * @param {number} partition
+     * @param {{ broker?: number, onLine?: (line: string) => void }} [options] broker: an id; default: the first one
+     * @returns {Promise<string>}
+     */
+    async dumpLog(topic, partition, { broker, onLine } = {}) {
+      const holder = broker === undefined ? brokers[0] : brokers.find(({ id }) => id === broker);
+      if (!holder) throw new RangeError(`no broker ${broker}`);
+      const folder = join(holder.dataFolder, `${topic}-${partition}`);
+      const segments = (await readdir(folder)).filter((file) => file.endsWith(".log")).sort();
+      const files = segments.map((file) => join(folder, file)).join(",");
+      const args = ["--files", files, "--print-data-log", "--deep-iteration"];
+      return (await jvm.run(classes.dumpLog, args, { ...(onLine ? { onLine } : {}) })).stdout;
+    },
+
+    /**
+     * @param {string} topic
+     * @param {ConsumeOptions} [options]
+     * @returns {Promise<string[]>} a line per record, from the beginning
+     */
+    async consoleConsume(topic, options = {}) {
+      const { maxMessages, timeoutMs = 10_000, partition, formatter = {}, isolation, configFile, onLine } = options;
+      const modern = ["--bootstrap-server", options.bootstrapServers ?? bootstrapServers];
+      const where = isAtLeast(kafka, "0.9") ? modern : ["--zookeeper", zookeeper ?? ""];
+      if (isAtLeast(kafka, "0.9") && !isAtLeast(kafka, "0.10.1")) where.push("--new-consumer");
+      const start =
+        partition === undefined ? ["--from-beginning"] : ["--partition", String(partition), "--offset", "earliest"];
+      const property = isAtLeast(kafka, "4.2") ? "--formatter-property" : "--property";
+      const args = [
+        ...where,
+        ...["--topic", topic, ...start],
+        ...(maxMessages === undefined ? [] : ["--max-messages", String(maxMessages)]),
+        ...(isAtLeast(kafka, "0.9") ? ["--timeout-ms", String(timeoutMs)] : []), // 0.8.2: its time-out is an exception
+        ...(isolation ? ["--isolation-level", isolation] : []),
+        ...(configFile ? [isAtLeast(kafka, "4.2") ? "--command-config" : "--consumer.config", configFile] : []),
+        ...Object.entries(formatter).flatMap(([key, value]) => [property, `${key}=${value}`]),
+      ];
+      const toolOptions = onLine ? { onLine } : {};
+      const { stdout } = await jvm.run(classes.consoleConsumer, args, { ...toolOptions, timeoutMs: 300_000 });
+      return stdout === "" ? [] : stdout.split("\n");
+    },
+  };
+}
