@@ -1,6 +1,11 @@
 import { api, int16, int32, int64, string } from "../schema/index.js";
 
-/** Declared field by field; the notes on versions follow. */
+/**
+ * Takes a group's offsets into a transaction, before TxnOffsetCommit.
+ *
+ * v2 may answer PRODUCER_FENCED; v3 flexible; v4 may answer TRANSACTION_ABORTABLE. Clients that speak TxnOffsetCommit v5 no
+ * longer need it.
+ */
 export const AddOffsetsToTxn = api({
   name: "AddOffsetsToTxn",
   key: 25,

@@ -1,6 +1,12 @@
 import { api, array, boolean, int16, int32, int64, string } from "../schema/index.js";
 
-/** Declared field by field; the notes on versions follow. */
+/**
+ * Tells which versions of which APIs a broker speaks. The first request on a connection.
+ *
+ * v1 throttle time; v3 flexible, tells the client's software, and features; v4 feature ranges may begin at 0;
+ * v5 tells which broker the client means to talk to (KIP-1242). The broker answers a version it does not know in v0, with
+ * UNSUPPORTED_VERSION and its own range for this API.
+ */
 export const ApiVersions = api({
   name: "ApiVersions",
   key: 18,
@@ -9,9 +15,12 @@ export const ApiVersions = api({
   // Always v0, so that a client can read the answer of a broker that does not know the version it asked with.
   responseHeaderVersion: () => 0,
   request: {
+    /** Letters, digits, dots and dashes; anything else is INVALID_REQUEST. */
     clientSoftwareName: string.versions("3+").ignorable(),
     clientSoftwareVersion: string.versions("3+").ignorable(),
+    /** The cluster the client expects at the other end; null if it does not know. */
     clusterId: string.versions("5+").nullable().default(null).ignorable(),
+    /** The broker the client expects at the other end; -1 if it does not know. */
     nodeId: int32.versions("5+").default(-1).ignorable(),
   },
   response: {
@@ -22,6 +31,7 @@ export const ApiVersions = api({
       maxVersion: int16,
     }),
     throttleTimeMs: int32.versions("1+").ignorable(),
+    /** What the broker could do. */
     supportedFeatures: array({
       name: string,
       minVersion: int16,
@@ -30,7 +40,9 @@ export const ApiVersions = api({
       .versions("3+")
       .tag(0)
       .ignorable(),
+    /** Rises with every change of the finalized features; -1 if not known. */
     finalizedFeaturesEpoch: int64.versions("3+").default(-1n).tag(1).ignorable(),
+    /** What the whole cluster has agreed to do, e.g. `transaction.version`. */
     finalizedFeatures: array({
       name: string,
       maxVersionLevel: int16,
@@ -39,6 +51,7 @@ export const ApiVersions = api({
       .versions("3+")
       .tag(2)
       .ignorable(),
+    /** Of controllers, in the days of ZooKeeper. */
     zkMigrationReady: boolean.versions("3+").tag(3).ignorable(),
   },
 });

@@ -1,6 +1,10 @@
 import { api, array, boolean, int8, int16, int32, string } from "../schema/index.js";
 
-/** Declared field by field; the notes on versions follow. */
+/**
+ * Tells a cluster's id, its controller and its brokers.
+ *
+ * v1 can ask about controllers (KIP-919); v2 can include fenced brokers (KIP-1073).
+ */
 export const DescribeCluster = api({
   name: "DescribeCluster",
   key: 60,
@@ -8,6 +12,7 @@ export const DescribeCluster = api({
   flexible: "0+",
   request: {
     includeClusterAuthorizedOperations: boolean,
+    /** 1: brokers, 2: controllers. */
     endpointType: int8.versions("1+").default(1),
     includeFencedBrokers: boolean.versions("2+"),
   },
@@ -17,14 +22,17 @@ export const DescribeCluster = api({
     errorMessage: string.nullable().default(null),
     endpointType: int8.versions("1+").default(1),
     clusterId: string,
+    /** -1 if there is none at the moment. KRaft clusters name any broker. */
     controllerId: int32.default(-1),
     brokers: array({
       brokerId: int32,
       host: string,
       port: int32,
       rack: string.nullable().default(null),
+      /** Registered, but not serving. */
       isFenced: boolean.versions("2+"),
     }),
-    clusterAuthorizedOperations: int32.default(-2147483648),
+    /** A bit set; the minimum stands for not asked for. */
+    clusterAuthorizedOperations: int32.default(-0x80000000),
   },
 });

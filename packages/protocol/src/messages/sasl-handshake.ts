@@ -1,6 +1,10 @@
 import { api, array, int16, string } from "../schema/index.js";
 
-/** Declared field by field; the notes on versions follow. */
+/**
+ * Chooses the SASL mechanism of a connection.
+ *
+ * After v0 the mechanism's tokens follow bare, after v1 inside SaslAuthenticate requests.
+ */
 export const SaslHandshake = api({
   name: "SaslHandshake",
   key: 17,
@@ -10,6 +14,7 @@ export const SaslHandshake = api({
   },
   response: {
     errorCode: int16,
+    /** What the broker offers; helpful after UNSUPPORTED_SASL_MECHANISM. */
     mechanisms: array(string),
   },
 });
