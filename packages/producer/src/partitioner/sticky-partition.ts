@@ -41,7 +41,8 @@ export class StickyPartition {
    * it now leaves no half-empty batch behind. May also be told (0, true) when the batch fills or is sent later on.
    */
   onAppend(appendedBytes: number, batchFull: boolean, loads: PartitionLoads): void {
-    const produced = (this.#producedBytes += appendedBytes);
+    this.#producedBytes += appendedBytes;
+    const produced = this.#producedBytes;
     // KIP-794: leave after batchSize bytes, but at a batch boundary if one comes before twice as many.
     if (produced >= this.#switchAfterBytes && (batchFull || produced >= 2 * this.#switchAfterBytes))
       this.#choose(loads);

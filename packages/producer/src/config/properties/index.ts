@@ -1,0 +1,1 @@
+export { producerOptionsFromProperties } from "./producer-options-from-properties.js";

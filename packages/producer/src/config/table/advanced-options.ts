@@ -1,0 +1,30 @@
+import type { Option } from "../option.js";
+import { func, objectWith } from "../value-kind.js";
+
+export const advancedOptions = {
+  logger: {
+    value: objectWith("Logger", "debug", "info", "warn", "error"),
+    owner: "both",
+    summary:
+      "Where the producer says what it does. Absent: nowhere. It is never told a secret, nor what is in a record.",
+    librdkafka: { name: "log_cb", default: "" },
+    alsoCalled: ["logCreator", "logLevel"],
+  },
+  connect: {
+    value: func("Connect"),
+    owner: "client",
+    summary: "Makes the byte stream to a broker: for proxies, and for socket options that need a native module.",
+    librdkafka: { name: "connect_cb", default: "" },
+    alsoCalled: ["socketFactory"],
+  },
+  clock: {
+    value: objectWith("Clock", "now", "setTimer", "clearTimer"),
+    owner: "both",
+    summary: "Monotonic milliseconds and timers. Absent: the process's. For simulations.",
+  },
+  random: {
+    value: func("() => number"),
+    owner: "both",
+    summary: "Numbers in [0, 1) for jitter and for choices among equals. Absent: `Math.random`. For simulations.",
+  },
+} as const satisfies Readonly<Record<string, Option>>;

@@ -1,0 +1,1 @@
+export type { MetricReporter } from "./metric-reporter.js";
