@@ -20,6 +20,10 @@ export interface RecordsBuilder {
   readonly buffer: Uint8Array;
   /** Magic 0 and 1: the CRC of the message appended last. Undefined for magic 2, whose records have none. */
   readonly lastCrc: number | undefined;
+  /** Bytes of the key appended last, as encoded; -1 for null. */
+  readonly lastKeySizeBytes: number;
+  /** Bytes of the value appended last, as encoded; -1 for null. */
+  readonly lastValueSizeBytes: number;
 
   /**
    * Encodes a record into the buffer and returns its offset relative to the first, or null when it does not fit

@@ -56,6 +56,8 @@ export class RecordBatchBuilder implements RecordsBuilder {
   readonly magic = 2;
   readonly compression: CompressionType;
   readonly lastCrc = undefined;
+  lastKeySizeBytes = -1;
+  lastValueSizeBytes = -1;
 
   #buffer: Buffer;
   #position = RECORD_BATCH_OVERHEAD_BYTES;
@@ -196,6 +198,8 @@ export class RecordBatchBuilder implements RecordsBuilder {
       this.#maxTimestampMs = recordTimeMs;
     }
     this.#count = offsetDelta + 1;
+    this.lastKeySizeBytes = keyLength;
+    this.lastValueSizeBytes = valueLength;
     return offsetDelta;
   }
 
