@@ -1,0 +1,145 @@
+/** A Kafka cluster inside this process. Wires brokers, network and cluster state together. */
+import type { Duplex } from "node:stream";
+import { type AnyApi, BrokerError } from "@k/protocol";
+import type { KafkaRecord } from "@k/records";
+import { ClusterState, type Endpoint, type NewTopic, type Partition } from "./cluster/index.js";
+import { DevBroker } from "./dev-broker.js";
+import { type DevClusterConfig, type DevClusterOptions, withDefaults } from "./dev-cluster-options.js";
+import { FaultRegistry, type Interception, type InterceptOptions, type Interceptor } from "./faults/index.js";
+import { servedVersions } from "./handlers/index.js";
+import { LogView } from "./log-view.js";
+import { listenTcp, MemoryNetwork } from "./transport/index.js";
+
+export class DevCluster {
+  readonly #config: DevClusterConfig;
+  readonly #state: ClusterState;
+  readonly #network: MemoryNetwork;
+  readonly #faults: FaultRegistry;
+  readonly #brokers: DevBroker[] = [];
+  #connections = 0;
+
+  /** Starts a cluster; it serves when the promise resolves. */
+  static async start(options: DevClusterOptions = {}): Promise<DevCluster> {
+    const cluster = new DevCluster(withDefaults(options));
+    for (let i = 0; i < cluster.#config.brokers; i++) await cluster.addBroker();
+    return cluster;
+  }
+
+  private constructor(config: DevClusterConfig) {
+    this.#config = config;
+    this.#state = new ClusterState(config);
+    this.#faults = new FaultRegistry(config.random);
+    this.#network = new MemoryNetwork({ clock: config.clock, latencyMs: config.networkLatencyMs });
+  }
+
+  /** `host:port` of each broker. */
+  get bootstrapServers(): string[] {
+    return this.#brokers.map(({ host, port }) => `${host}:${port}`);
+  }
+
+  get brokers(): readonly DevBroker[] {
+    return this.#brokers;
+  }
+
+  get clusterId(): string {
+    return this.#state.clusterId;
+  }
+
+  get topics(): string[] {
+    return [...this.#state.topics.keys()];
+  }
+
+  /** With the transport `memory`: how a client makes a connection. Bound, so that it can be handed on. */
+  readonly connect = (endpoint: Endpoint): Duplex => this.#network.connect(endpoint);
+
+  /** One more broker, with the next free id. */
+  async addBroker(options: { readonly port?: number; readonly rack?: string } = {}): Promise<DevBroker> {
+    const id = this.#brokers.length;
+    const { host, transport } = this.#config;
+    const broker = new DevBroker(this.#state.addNode(id, options.rack ?? null), {
+      cluster: this.#state,
+      faults: this.#faults,
+      apiVersions: servedVersions,
+      nextConnectionId: () => this.#connections++,
+      listen: (port, accept) =>
+        transport === "memory" ? this.#network.listen(host, port, accept) : listenTcp(host, port, accept),
+    });
+    this.#brokers.push(broker);
+    await broker.start({ port: options.port ?? (this.#config.port === 0 ? 0 : this.#config.port + id) });
+    return broker;
+  }
+
+  createTopic(name: string, options: NewTopic = {}): void {
+    const errorCode = this.#state.checkNewTopic(name, options);
+    if (errorCode !== 0) throw new BrokerError(errorCode, `create topic ${JSON.stringify(name)}`);
+    this.#state.createTopic(name, options);
+  }
+
+  deleteTopic(name: string): void {
+    const topic = this.#state.topics.get(name);
+    if (topic === undefined) throw new RangeError(`no topic ${JSON.stringify(name)}`);
+    this.#state.deleteTopic(topic);
+  }
+
+  /** More partitions for a topic: `total` in all. */
+  addPartitions(name: string, total: number): void {
+    const topic = this.#state.topics.get(name);
+    if (topic === undefined) throw new RangeError(`no topic ${JSON.stringify(name)}`);
+    this.#state.addPartitions(topic, total);
+  }
+
+  /** A look into the log of the leader, or of the replica on one broker. */
+  log(topic: string, partition = 0, options: { readonly broker?: number } = {}): LogView {
+    return new LogView(this.#partition(topic, partition), options.broker);
+  }
+
+  /** Every record of a partition, oldest first. */
+  readRecords(topic: string, partition = 0): KafkaRecord[] {
+    return [...this.log(topic, partition).records()];
+  }
+
+  /** Another leader, in a new epoch. A broker that is no replica becomes one first. */
+  moveLeader(topic: string, partition: number, brokerId: number): void {
+    const node = this.#state.node(brokerId);
+    if (node === undefined || !node.running) throw new RangeError(`broker ${brokerId} is not running`);
+    const state = this.#partition(topic, partition);
+    state.addReplica(brokerId);
+    state.setLeader(brokerId);
+  }
+
+  /** DeleteRecords: what is before `offset` is gone. */
+  deleteRecordsBefore(topic: string, partition: number, offset: bigint): void {
+    this.#partition(topic, partition).deleteRecordsBefore(Number(offset));
+  }
+
+  /** Puts an interceptor between an API's requests and the brokers; see faults for ready-made ones. */
+  intercept<A extends AnyApi>(
+    api: A | "any",
+    interceptor: Interceptor<A>,
+    options: InterceptOptions = {},
+  ): Interception {
+    return this.#faults.add(api, interceptor, options);
+  }
+
+  /** All faults away. */
+  clearFaults(): void {
+    this.#faults.clear();
+  }
+
+  /** Ends every connection, closes every port; no timer is left. */
+  async close(): Promise<void> {
+    this.#state.close();
+    for (const broker of this.#brokers) await broker.kill();
+    this.#state.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #partition(topic: string, index: number): Partition {
+    const partition = this.#state.partition(topic, index);
+    if (partition === undefined) throw new RangeError(`no partition ${topic}-${index}`);
+    return partition;
+  }
+}

@@ -1,0 +1,3 @@
+export type { Accept, Listening } from "./listening.js";
+export { MemoryNetwork } from "./memory.js";
+export { listenTcp } from "./tcp.js";
