@@ -1,9 +1,10 @@
 import { KafkaProtocolError, locate } from "../errors/index.js";
 import { MalformedError } from "../wire/index.js";
+import { blankStruct } from "./blank-struct.js";
 import type { FieldCodec, Target } from "./codec.js";
 import type { Fields, Init, Shape } from "./infer.js";
 import { readTaggedFields, writeTaggedFields } from "./tagged-fields.js";
-import { Type } from "./type.js";
+import { type AnyType, Type } from "./type.js";
 import { includes } from "./versions.js";
 
 /** Fields, one after another in the order in which they are written here. */
@@ -11,7 +12,7 @@ export function struct<F extends Fields>(fields: F): Type<Shape<F>, Init<F>> {
   const entries = Object.entries(fields);
   return new Type<Value, Value>({
     kind: { name: "struct", fields },
-    fallback: () => Object.fromEntries(entries.map(([name, type]) => [name, type.fallback()])),
+    fallback: blankStruct(entries),
     isDefault: (value) =>
       value !== null && entries.every(([name, type]) => value[name] === undefined || type.isDefault(value[name])),
     compile: (target) => {
@@ -27,16 +28,17 @@ type Value = any;
 /** A field of a struct, compiled for a version. */
 export interface Member {
   readonly name: string;
-  /** -1 for a field that is not tagged. */
-  readonly tag: number;
   readonly codec: FieldCodec<unknown>;
   readonly fallback: () => unknown;
   readonly isDefault: (value: unknown) => boolean;
+  /** -1 for a field that is not tagged at this version. */
+  readonly tag: number;
 }
 
-function compileStruct(entries: readonly (readonly [string, Fields[string]])[], target: Target): FieldCodec<Value> {
-  const { inline, tagged, lost, blank, fresh } = sortOut(entries, target);
+function compileStruct(entries: readonly (readonly [string, AnyType])[], target: Target): FieldCodec<Value> {
+  const { inline, tagged, lost } = sortOut(entries, target);
   const { flexible, version } = target;
+  const blank = blankStruct(entries, new Set(inline.map(({ name }) => name)));
   let minSizeBytes = flexible ? 1 : 0;
   for (const { codec } of inline) minSizeBytes += codec.minSizeBytes;
 
@@ -57,9 +59,7 @@ function compileStruct(entries: readonly (readonly [string, Fields[string]])[], 
       if (flexible) writeTaggedFields(writer, value, tagged);
     },
     read(reader) {
-      // Spreading a template gives every message of a schema the same hidden class, whatever its version lacks.
-      const value = { ...blank };
-      for (let i = 0; i < fresh.length; i++) value[fresh[i]!.name] = fresh[i]!.fallback();
+      const value = blank();
       let i = 0;
       try {
         for (; i < inline.length; i++) {
@@ -76,48 +76,35 @@ function compileStruct(entries: readonly (readonly [string, Fields[string]])[], 
 }
 
 /** Which fields the version writes in line, which as tags, and which it cannot carry at all. */
-function sortOut(entries: readonly (readonly [string, Fields[string]])[], target: Target) {
+function sortOut(entries: readonly (readonly [string, AnyType])[], target: Target) {
   const inline: Member[] = [];
   const tagged: Member[] = [];
-  /** Not on the wire at this version, and not ignorable: only their default may be asked for. */
+  /** Not on the wire at this version, and not ignorable: nothing but their default may be asked for. */
   const lost: Member[] = [];
-  /** What each message starts from when read; `fresh` holds the defaults that must not be shared between messages. */
-  const blank: Record<string, unknown> = {};
-  const fresh: Member[] = [];
   for (const [name, type] of entries) {
-    const {
-      versions = "0+",
-      nullable,
-      tag = -1,
-      tagged: taggedVersions = "0+",
-      ignorable,
-      neverFlexible,
-    } = type.attributes;
-    const { fallback, isDefault } = type;
-    const codec = type.compile({
-      version: target.version,
-      flexible: target.flexible && neverFlexible !== true,
-      nullable: nullable !== undefined && includes(nullable, target.version),
-    });
-    const member: Member = { name, tag, codec, fallback, isDefault };
-    const present = includes(versions, target.version);
+    const { versions = "0+", tag = -1, tagged: taggedVersions = "0+", ignorable } = type.attributes;
     const isTagged = tag >= 0 && includes(taggedVersions, target.version);
-    if (!present) {
-      if (!ignorable) lost.push(member);
-    } else if (isTagged) {
-      tagged.push(member);
-    } else {
-      inline.push(member);
-    }
-    blank[name] = fallback();
-    const mutable = typeof blank[name] === "object" && blank[name] !== null && !(blank[name] instanceof Uint8Array);
-    if (mutable) {
-      blank[name] = null;
-      if (!present || isTagged) fresh.push(member);
-    }
+    const member: Member = {
+      name,
+      codec: compileField(type, target),
+      fallback: type.fallback,
+      isDefault: type.isDefault,
+      tag: isTagged ? tag : -1,
+    };
+    if (includes(versions, target.version)) (isTagged ? tagged : inline).push(member);
+    else if (!ignorable) lost.push(member);
   }
   tagged.sort((a, b) => a.tag - b.tag);
-  return { inline, tagged, lost, blank, fresh };
+  return { inline, tagged, lost };
+}
+
+function compileField(type: AnyType, { version, flexible }: Target): FieldCodec<unknown> {
+  const { nullable, neverFlexible } = type.attributes;
+  return type.compile({
+    version,
+    flexible: flexible && neverFlexible !== true,
+    nullable: nullable !== undefined && includes(nullable, version),
+  });
 }
 
 function refuseLost({ name, isDefault }: Member, value: Value, version: number): void {
