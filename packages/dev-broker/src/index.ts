@@ -39,3 +39,4 @@ export {
 } from "./faults/index.js";
 export type { StoredBatch } from "./log/index.js";
 export type { LogView } from "./log-view.js";
+export { VirtualClock } from "./virtual-clock.js";
