@@ -1,4 +1,5 @@
-import type { Clock, KafkaClientOptions, Logger } from "@k/client";
+import type { KafkaClientOptions, Logger } from "@k/client";
+import type { Clock } from "../clock.js";
 import type { ProducerInterceptor } from "../interceptor/index.js";
 import type { MetricReporter } from "../metrics/index.js";
 import type { Partitioner } from "../partitioner/index.js";

@@ -1,4 +1,5 @@
-import type { KafkaClientOptions } from "@k/client";
+import type { KafkaClientOptions, Logger } from "@k/client";
+import type { Clock } from "../clock.js";
 import type { ProducerInterceptor } from "../interceptor/index.js";
 import type { MetricReporter } from "../metrics/index.js";
 import type { Partitioner, PartitionerFunction } from "../partitioner/index.js";
@@ -14,12 +15,13 @@ export type CompressionType = "none" | "gzip" | "snappy" | "lz4" | "zstd";
  * meanings beside those of kafka-python, Java and librdkafka: docs/options.md.
  */
 export interface ProducerOptions<K = string | Uint8Array | null, V = string | Uint8Array | null>
-  extends Omit<KafkaClientOptions, keyof DeliveryOptions>,
+  extends Omit<KafkaClientOptions, keyof DeliveryOptions | keyof AdvancedOptions>,
     DeliveryOptions,
     BatchingOptions,
     PartitioningOptions,
     TransactionOptions,
-    MetricsOptions {
+    MetricsOptions,
+    AdvancedOptions {
   /**
    * Turns keys into text or bytes: a function, or an object with `serialize(topic, key, headers)`. May be
    * asynchronous. Default: none; keys are `string | Uint8Array | null`, text is sent as UTF-8.
@@ -121,4 +123,13 @@ interface MetricsOptions {
   readonly metricsNumSamples?: number | undefined;
   /** Milliseconds of such a window. Default: 30000. */
   readonly metricsSampleWindowMs?: number | undefined;
+}
+
+interface AdvancedOptions {
+  /** Where the producer says what it does; never told a secret, nor what is in a record. Default: nowhere. */
+  readonly logger?: Logger | undefined;
+  /** Time and timers, for simulations. Default: the process's. */
+  readonly clock?: Clock | undefined;
+  /** Numbers in [0, 1) for jitter and for choices among equals, for simulations. Default: `Math.random`. */
+  readonly random?: (() => number) | undefined;
 }

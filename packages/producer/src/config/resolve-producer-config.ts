@@ -1,4 +1,5 @@
-import { type KafkaClientOptions, silentLogger, systemClock, systemRandom } from "@k/client";
+import { type KafkaClientOptions, silentLogger, systemRandom } from "@k/client";
+import { systemClock } from "../clock.js";
 import { asPartitioner } from "../partitioner/index.js";
 import { recordSerializer } from "../serializer/index.js";
 import { checkOptions } from "./check-options.js";

@@ -18,9 +18,9 @@ export const advancedOptions = {
     alsoCalled: ["socketFactory"],
   },
   clock: {
-    value: objectWith("Clock", "now", "setTimer", "clearTimer"),
+    value: objectWith("Clock", "now", "wallTime", "setTimer", "clearTimer", "defer"),
     owner: "both",
-    summary: "Monotonic milliseconds and timers. Absent: the process's. For simulations.",
+    summary: "Time and timers. Absent: the process's. For simulations.",
   },
   random: {
     value: func("() => number"),
