@@ -1,6 +1,6 @@
 /** Real Kafka for tests, benchmarks and trying things out. */
 export { startKafka } from "./cluster.js";
-export { parseDump } from "./dump.js";
+export { dumpParser, parseDump } from "./dump.js";
 export { fetchJars } from "./jars.js";
 export { findJava, findMaven, MissingToolError } from "./java.js";
 export { startKdc, whyNoKerberos } from "./kerberos.js";

@@ -1,12 +1,14 @@
 /** Which Kafkas can be started, what each needs to boot on JDK 17, and what its tools are called. Data and pure functions. */
 
+/** @typedef {"none" | "gzip" | "snappy" | "lz4" | "zstd"} Codec */
+
 /**
  * @typedef {object} KafkaVersion
  * @property {string} name            how it is asked for: "4.3.1", "3.9.1-zk"
  * @property {string} version         Maven version
  * @property {string} scala           suffix of the core artifact
  * @property {"kraft" | "zookeeper"} coordination
- * @property {readonly string[]} codecs   compression types that its broker and consumer know
+ * @property {readonly Codec[]} codecs   compression types that its broker and consumer know
  * @property {0 | 1 | 2} magic        newest record format
  */
 
@@ -90,7 +92,7 @@ function row(name, scala, coordination) {
     version,
     scala,
     coordination,
-    codecs: ["none", "gzip", "snappy", "lz4", ...(since("2.1") ? ["zstd"] : [])],
+    codecs: since("2.1") ? ["none", "gzip", "snappy", "lz4", "zstd"] : ["none", "gzip", "snappy", "lz4"],
     magic: since("0.11") ? 2 : since("0.10") ? 1 : 0,
   };
 }

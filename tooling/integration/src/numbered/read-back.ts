@@ -1,0 +1,64 @@
+/** Lets Kafka's own tools read a topic, and compares every record, byte for byte and place for place. */
+import { dumpParser, type KafkaCluster } from "@k/kafka-tooling";
+import type { Findings, Ledger } from "./ledger.js";
+import { type NumberedRecord, numberedRecord, numberOf } from "./numbered-record.js";
+
+const everything = {
+  "print.timestamp": true,
+  "print.partition": true,
+  "print.offset": true,
+  "print.headers": true,
+  "print.key": true,
+  "print.value": true,
+};
+
+/** The console consumer of Kafka 2.7 or newer, from the beginning until nothing more comes. */
+export async function auditByConsumer(
+  kafka: KafkaCluster,
+  topic: string,
+  ledger: Ledger,
+  options: { maxMessages?: number } = {},
+): Promise<Findings> {
+  const audit = ledger.audit();
+  const differences: string[] = [];
+  const onLine = (line: string): void => {
+    const [timestamp, partition = "", offset = "", headers, key, value = ""] = line.split("\t");
+    const n = numberOf(value);
+    audit.read(n, Number(partition.slice("Partition:".length)), Number(offset.slice("Offset:".length)));
+    const said = [timestamp, headers, key, value].join("\t");
+    if (n >= 0 && said !== asPrinted(numberedRecord(topic, n))) differences.push(line);
+  };
+  await kafka.consoleConsume(topic, { ...options, formatter: everything, timeoutMs: 10_000, onLine });
+  if (differences.length > 0) throw new Error(`${differences.length} records differ, the first: ${differences[0]}`);
+  return audit.findings();
+}
+
+/** DumpLogSegments --deep-iteration, which also checks each batch's checksum. */
+export async function auditByDump(
+  kafka: KafkaCluster,
+  topic: string,
+  ledger: Ledger,
+  options: { partitions: number; codec?: string },
+): Promise<Findings> {
+  const { partitions, codec = "none" } = options;
+  const audit = ledger.audit();
+  for (let partition = 0; partition < partitions; partition++) {
+    const parse = dumpParser();
+    const onLine = (line: string): void => {
+      const record = parse(line);
+      if (!record) return;
+      const n = numberOf(record.payload ?? "");
+      audit.read(n, partition, Number(record.offset));
+      const { key, value } = numberedRecord(topic, n);
+      if (record.valid && record.codec === codec && record.key === key && record.payload === value) return;
+      throw new Error(`record ${n} differs: ${line}`);
+    };
+    await kafka.dumpLog(topic, partition, { onLine });
+  }
+  return audit.findings();
+}
+
+function asPrinted({ timestampMs, headers = [], key, value }: NumberedRecord): string {
+  const printedHeaders = headers.map((header) => `${header.key}:${header.value}`).join(",") || "NO_HEADERS";
+  return [`CreateTime:${timestampMs}`, printedHeaders, key ?? "null", value].join("\t");
+}

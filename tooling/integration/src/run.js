@@ -1,0 +1,49 @@
+/**
+ * `npm run test:kafka`: the tests against real Kafka. Plain JavaScript on Node built-ins, it starts vitest.
+ *
+ *   npm run test:kafka -- --brokers all|4.1,0.9   which Kafkas the broker matrix covers (KAFKA_VERSIONS says the same)
+ *   npm run test:kafka -- delivery faults         only test files whose path contains one of these
+ */
+import { spawn } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { findJava, findMaven, selectVersions } from "@k/kafka-tooling";
+
+const here = fileURLToPath(new URL("..", import.meta.url));
+
+try {
+  const { values, positionals } = parseArgs({ options: { brokers: { type: "string" } }, allowPositionals: true });
+  const versions = values.brokers ?? process.env.KAFKA_VERSIONS;
+  if (versions) selectVersions(versions);
+  await findJava();
+  await findMaven();
+  process.exitCode = await vitest(positionals, versions);
+} catch (error) {
+  // Not a failed test: nothing could be tried at all, and that must not look like success.
+  process.stderr.write(`test:kafka could not run: ${/** @type {Error} */ (error).message}\n`);
+  process.exitCode = 2;
+}
+
+/**
+ * @param {readonly string[]} files
+ * @param {string | undefined} versions
+ * @returns {Promise<number>} exit code
+ */
+function vitest(files, versions) {
+  const root = dirname(createRequire(import.meta.url).resolve("vitest/package.json"));
+  const args = ["run", "--config", "vitest.kafka.config.ts", ...reporters(), ...files];
+  const env = { ...process.env, ...(versions ? { KAFKA_VERSIONS: versions } : {}) };
+  const child = spawn(process.execPath, [join(root, "vitest.mjs"), ...args], { cwd: here, env, stdio: "inherit" });
+  return new Promise((resolve) => child.once("exit", (code) => resolve(code ?? 1)));
+}
+
+/** With K_RESULTS_DIR the totals are left there too, for a script that sums them up. */
+function reporters() {
+  const folder = process.env.K_RESULTS_DIR;
+  if (!folder) return ["--reporter=verbose"];
+  mkdirSync(folder, { recursive: true });
+  return ["--reporter=verbose", "--reporter=json", `--outputFile.json=${join(folder, "integration.json")}`];
+}

@@ -1,0 +1,41 @@
+/** What befalls brokers, one after the other, until the work is over. */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { KafkaCluster } from "@k/kafka-tooling";
+
+// Long enough for a follower to catch up: with two of three brokers gone there would be nobody to acknowledge.
+const calmMs = 6_000;
+
+/** SIGTERM hands leadership over first; SIGKILL leaves the cluster to find out (6 s). Returns how often it struck. */
+export async function restartBrokers(
+  { brokers }: KafkaCluster,
+  signal: "SIGTERM" | "SIGKILL",
+  over: AbortSignal,
+): Promise<number> {
+  let count = 0;
+  for (; !over.aborted; count++) {
+    const broker = brokers[count % brokers.length]!;
+    await broker.stop(signal);
+    if (signal === "SIGKILL") await pause(calmMs + 2_000, over); // until others have taken over
+    await broker.start();
+    await pause(calmMs, over);
+  }
+  return count;
+}
+
+/** SIGSTOP: the sockets stay open and nothing answers. */
+export async function pauseLeaders({ brokers }: KafkaCluster, pauseMs: number, over: AbortSignal): Promise<number> {
+  let count = 0;
+  for (; !over.aborted; count++) {
+    const broker = brokers[count % brokers.length]!;
+    broker.pause();
+    await pause(pauseMs, over);
+    broker.resume();
+    await pause(calmMs, over);
+  }
+  return count;
+}
+
+/** Ends early when the work is over. */
+async function pause(ms: number, over: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal: over }).catch(() => {});
+}
