@@ -1,1 +1,37 @@
-export {};
+/** Connections to Kafka brokers, version negotiation and cluster metadata. */
+export { KafkaClient, type RequestInit, type SendOptions } from "./client.js";
+export type { KafkaClientOptions } from "./client-options.js";
+export {
+  AuthenticationError,
+  IllegalStateError,
+  KafkaConfigurationError,
+  KafkaConnectionError,
+  KafkaTimeoutError,
+  MetadataTimeoutError,
+  NoBrokersAvailableError,
+  RequestTimeoutError,
+  UnsupportedVersionError,
+} from "./errors.js";
+export {
+  type Broker,
+  ClusterMetadata,
+  type LeaderEndpoint,
+  Metadata,
+  type PartitionMetadata,
+  parseBootstrapServers,
+  type TopicMetadata,
+  type WaitOptions,
+} from "./metadata/index.js";
+export {
+  type Connect,
+  Connection,
+  type ConnectOptions,
+  dialTcp,
+  type Endpoint,
+  formatEndpoint,
+  type KafkaRelease,
+  type Resolver,
+  systemResolver,
+} from "./network/index.js";
+export { type Backoff, type BackoffOptions, exponentialBackoff } from "./retry/index.js";
+export { type Clock, type Logger, silentLogger, systemClock, systemRandom } from "./runtime/index.js";

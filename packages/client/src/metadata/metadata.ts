@@ -1,0 +1,344 @@
+/**
+ * The client's picture of the cluster, and when it is renewed: one request in flight, on demand or when it has grown
+ * old, with growing pauses while answers fail or bring nothing new.
+ */
+import { ErrorCode, type InitOf, type KafkaError, type Metadata as MetadataApi } from "@k/protocol";
+import { AuthenticationError, KafkaConnectionError, MetadataTimeoutError } from "../errors.js";
+import { type Backoff, exponentialBackoff } from "../retry/index.js";
+import { type Clock, LazyTimer, type Logger } from "../runtime/index.js";
+import { ClusterMetadata, type TopicMetadata } from "./cluster-metadata.js";
+import { type LeaderEndpoint, moveLeader } from "./leader-hint.js";
+import { isEquivalent, type MetadataResponse, mergeMetadata } from "./merge-metadata.js";
+import { nextRefreshAtMs } from "./refresh-policy.js";
+import { type TopicWaiter, TopicWaiters } from "./topic-waiters.js";
+import { TrackedTopics } from "./tracked-topics.js";
+
+export interface MetadataConfig {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly logger: Logger;
+  readonly metadataMaxAgeMs: number;
+  readonly metadataMaxIdleMs: number;
+  readonly retryBackoffMs: number;
+  readonly retryBackoffMaxMs: number;
+  readonly allowAutoCreateTopics: boolean;
+  /** KIP-1102: without an answer for this long, start again from the bootstrap servers. */
+  readonly metadataRecoveryRebootstrapTriggerMs: number;
+}
+
+/** How metadata reaches brokers; given by the client. */
+export interface MetadataSource {
+  /** Asks any broker. `build` is called with the version that was chosen. */
+  fetch(build: (version: number) => InitOf<typeof MetadataApi>): Promise<MetadataResponse>;
+  /** What keeps requests from being answered at the moment. */
+  trouble(): KafkaError | undefined;
+  /** Forget the brokers, and ask the bootstrap servers from now on. */
+  rebootstrap(reason: KafkaError): void;
+}
+
+export interface WaitOptions {
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+type ClusterListener = (cluster: ClusterMetadata) => void;
+
+export class Metadata {
+  readonly #config: MetadataConfig;
+  readonly #source: MetadataSource;
+  readonly #topics: TrackedTopics;
+  readonly #waiters: TopicWaiters;
+  readonly #updateWaiters = new Set<{ readonly resolve: () => void; readonly reject: (error: unknown) => void }>();
+  readonly #listeners = new Set<ClusterListener>();
+  readonly #timer: LazyTimer;
+  readonly #backoff: Backoff;
+  #cluster = ClusterMetadata.empty;
+  #requested = false;
+  #inFlight = false;
+  /** Authentication failed: nothing is asked until somebody wants something again. */
+  #halted = false;
+  #closed: KafkaError | undefined;
+  #succeededAtMs = Number.NEGATIVE_INFINITY;
+  #attemptedAtMs = Number.NEGATIVE_INFINITY;
+  /** Since when there has been no answer although one was wanted. */
+  #withoutAnswerSinceMs = Number.POSITIVE_INFINITY;
+  #fruitless = 0;
+  #backoffMs = 0;
+  #lastError: KafkaError | undefined;
+
+  constructor(config: MetadataConfig, source: MetadataSource) {
+    this.#config = config;
+    this.#source = source;
+    this.#topics = new TrackedTopics(config.metadataMaxIdleMs);
+    this.#waiters = new TopicWaiters(config.clock, (topic, waiter) => this.#onWaiterTimeout(topic, waiter));
+    this.#timer = new LazyTimer(config.clock, () => this.#schedule());
+    this.#backoff = exponentialBackoff({ initialMs: config.retryBackoffMs, maxMs: config.retryBackoffMaxMs });
+  }
+
+  /** The latest picture. */
+  get cluster(): ClusterMetadata {
+    return this.#cluster;
+  }
+
+  /** Undefined while nothing usable is known about the topic. */
+  topic(name: string): TopicMetadata | undefined {
+    return this.#cluster.topics.get(name);
+  }
+
+  /** Keeps metadata for a topic until `metadataMaxIdleMs` have passed without another call. */
+  addTopic(name: string): void {
+    if (!this.#topics.use(name, this.#config.clock.now())) return;
+    this.#halted = false;
+    this.#schedule();
+  }
+
+  /** Asks for a newer picture. Calls before the answer share it; pauses after failures are kept. */
+  requestUpdate(): void {
+    this.#requested = true;
+    this.#halted = false;
+    this.#schedule();
+  }
+
+  /** The next picture that an answer brings. */
+  whenUpdated(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.#closed !== undefined) return reject(this.#closed);
+      this.#updateWaiters.add({ resolve, reject });
+      this.requestUpdate();
+    });
+  }
+
+  /**
+   * Resolves when the topic can be used. Rejects at once with what the broker says if that is final (not authorized,
+   * not a legal name), and with `MetadataTimeoutError` when the time is over.
+   */
+  waitForTopic(name: string, { timeoutMs, signal }: WaitOptions): Promise<TopicMetadata> {
+    this.addTopic(name);
+    const known = this.topic(name);
+    if (known !== undefined) return Promise.resolve(known);
+    return new Promise((resolve, reject) => {
+      if (this.#closed !== undefined) return reject(this.#closed);
+      if (signal?.aborted) return reject(signal.reason);
+      const onAbort = () => {
+        this.#waiters.remove(name, waiter);
+        reject(signal?.reason);
+      };
+      const settled = () => signal?.removeEventListener("abort", onAbort);
+      const waiter: TopicWaiter = {
+        timeoutMs,
+        deadlineMs: this.#config.clock.now() + timeoutMs,
+        resolve: (topic) => {
+          settled();
+          resolve(topic);
+        },
+        reject: (error) => {
+          settled();
+          reject(error);
+        },
+      };
+      signal?.addEventListener("abort", onAbort, { once: true });
+      this.#waiters.add(name, waiter);
+      this.requestUpdate();
+    });
+  }
+
+  /** Called with each new picture; returns a function that ends it. */
+  onUpdate(listener: ClusterListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * KIP-951: a response named the new leader of a partition, and where it is. False if that is no news: an older
+   * epoch, a partition or broker that nothing is known about.
+   */
+  updateLeader(
+    topic: string,
+    partition: number,
+    leaderId: number,
+    leaderEpoch: number,
+    endpoints: readonly LeaderEndpoint[] = [],
+  ): boolean {
+    const next = moveLeader(this.#cluster, { topic, partition, leaderId, leaderEpoch, endpoints });
+    if (next === undefined) return false;
+    this.#publish(next);
+    return true;
+  }
+
+  /** A connection that went away may mean that leaders have moved. Wrong credentials do not. */
+  onDisconnect(error: KafkaError): void {
+    if (!(error instanceof AuthenticationError)) this.requestUpdate();
+  }
+
+  close(reason: KafkaError): void {
+    this.#closed = reason;
+    this.#timer.cancel();
+    this.#waiters.rejectAll(reason);
+    this.#settleUpdateWaiters(reason);
+    this.#listeners.clear();
+  }
+
+  /** Called on first demand, so that a client that nobody uses has no timers. */
+  #schedule(): void {
+    if (this.#closed !== undefined || this.#inFlight || this.#halted) return;
+    const now = this.#config.clock.now();
+    const dueMs = this.#nextRefreshAtMs();
+    if (dueMs <= now) this.#refresh();
+    else this.#timer.armAt(dueMs);
+  }
+
+  #nextRefreshAtMs(): number {
+    return nextRefreshAtMs(
+      {
+        wanted: this.#requested || this.#topics.fresh.length > 0,
+        succeededAtMs: this.#succeededAtMs,
+        attemptedAtMs: this.#attemptedAtMs,
+        backoffMs: this.#backoffMs,
+      },
+      this.#config.metadataMaxAgeMs,
+    );
+  }
+
+  #refresh(): void {
+    const { clock, allowAutoCreateTopics } = this.#config;
+    const now = clock.now();
+    const waitedFor = new Set(this.#waiters.topics());
+    this.#topics.expire(now, (topic) => waitedFor.has(topic));
+    const fresh = this.#topics.fresh;
+    const isOld = now - this.#succeededAtMs >= this.#config.metadataMaxAgeMs;
+    const partial = !this.#requested && !isOld && fresh.length > 0;
+    const asked = partial ? fresh : [...this.#topics.all];
+    this.#requested = false;
+    this.#inFlight = true;
+    this.#timer.cancel();
+    if (this.#withoutAnswerSinceMs === Number.POSITIVE_INFINITY) this.#withoutAnswerSinceMs = now;
+    let version = 0;
+    this.#source
+      .fetch((chosen) => {
+        version = chosen;
+        return buildRequest(chosen, asked, allowAutoCreateTopics);
+      })
+      .then((response) => this.#onResponse(response, { version, partial, asked }))
+      .catch((error: KafkaError) => this.#onFailure(error));
+  }
+
+  #onResponse(
+    response: MetadataResponse,
+    {
+      version,
+      partial,
+      asked,
+    }: { readonly version: number; readonly partial: boolean; readonly asked: readonly string[] },
+  ): void {
+    if (this.#closed !== undefined) return;
+    if (response.errorCode === ErrorCode.REBOOTSTRAP_REQUIRED) {
+      this.#rebootstrap("the broker says that this is another cluster now (REBOOTSTRAP_REQUIRED)");
+      this.#endRequest(false);
+    } else if (response.brokers.length === 0) {
+      // A fresh 0.8.2 cluster names no brokers until its first topic exists; a broken one may do so at any time.
+      this.#lastError = new KafkaConnectionError("the cluster's metadata names no brokers");
+      this.#requested = true;
+      this.#endRequest(false);
+    } else {
+      this.#onCluster(response, { version, partial, asked });
+    }
+  }
+
+  #onCluster(
+    response: MetadataResponse,
+    {
+      version,
+      partial,
+      asked,
+    }: { readonly version: number; readonly partial: boolean; readonly asked: readonly string[] },
+  ): void {
+    this.#succeededAtMs = this.#config.clock.now();
+    this.#withoutAnswerSinceMs = Number.POSITIVE_INFINITY;
+    this.#topics.answered(asked);
+    const before = this.#cluster;
+    const next = mergeMetadata(before, response, { version, partial, wanted: this.#topics.all });
+    const isNews = !isEquivalent(before, next);
+    this.#publish(next);
+    this.#answerWaiters(asked);
+    // Topics that are still being made are worth asking about again soon, if somebody waits for them.
+    const incomplete = asked.some((topic) => this.#waiters.has(topic));
+    if (incomplete) this.#requested = true;
+    this.#endRequest(isNews && !incomplete);
+    this.#settleUpdateWaiters(undefined);
+  }
+
+  #onFailure(error: KafkaError): void {
+    if (this.#closed !== undefined) return;
+    this.#lastError = error;
+    this.#config.logger.debug(`metadata: ${error.message}`);
+    if (error instanceof AuthenticationError) {
+      // Trying again with the same credentials would only lock the account: whoever still wants metadata asks again.
+      this.#waiters.rejectAll(error);
+      this.#settleUpdateWaiters(error);
+    }
+    const { clock, metadataRecoveryRebootstrapTriggerMs } = this.#config;
+    if (clock.now() - this.#withoutAnswerSinceMs >= metadataRecoveryRebootstrapTriggerMs) {
+      this.#rebootstrap(`no metadata for ${metadataRecoveryRebootstrapTriggerMs} ms`);
+    }
+    this.#halted = error instanceof AuthenticationError;
+    this.#requested = true;
+    this.#endRequest(false);
+  }
+
+  // Failures and answers without news are alike: asking again at once would bring the same.
+  #endRequest(wasFruitful: boolean): void {
+    this.#inFlight = false;
+    this.#attemptedAtMs = this.#config.clock.now();
+    this.#fruitless = wasFruitful ? 0 : this.#fruitless + 1;
+    this.#backoffMs = wasFruitful ? 0 : this.#backoff(this.#fruitless, this.#config.random);
+    this.#schedule();
+  }
+
+  #rebootstrap(why: string): void {
+    this.#withoutAnswerSinceMs = this.#config.clock.now();
+    this.#config.logger.warn(`metadata: starting again from the bootstrap servers: ${why}`);
+    this.#requested = true;
+    this.#source.rebootstrap(new KafkaConnectionError(`starting again from the bootstrap servers: ${why}`));
+  }
+
+  /** Each waiter hears about its own topic only. */
+  #answerWaiters(asked: readonly string[]): void {
+    for (const name of asked) {
+      const topic = this.#cluster.topics.get(name);
+      const error = this.#cluster.topicErrors.get(name);
+      if (topic !== undefined) this.#waiters.resolve(name, topic);
+      else if (error !== undefined && !error.retriable) this.#waiters.reject(name, error);
+    }
+  }
+
+  #publish(next: ClusterMetadata): void {
+    this.#cluster = next;
+    for (const listener of this.#listeners) listener(next);
+  }
+
+  #settleUpdateWaiters(error: KafkaError | undefined): void {
+    const waiters = [...this.#updateWaiters];
+    this.#updateWaiters.clear();
+    for (const { resolve, reject } of waiters) error === undefined ? resolve() : reject(error);
+  }
+
+  #onWaiterTimeout(topic: string, waiter: TopicWaiter): void {
+    const cause = this.#cluster.topicErrors.get(topic) ?? this.#source.trouble() ?? this.#lastError;
+    const why = cause === undefined ? "" : `: ${cause.message}`;
+    waiter.reject(
+      new MetadataTimeoutError(`no metadata for topic ${topic} within ${waiter.timeoutMs} ms${why}`, { cause }),
+    );
+  }
+}
+
+function buildRequest(
+  version: number,
+  topics: readonly string[],
+  allowAutoCreate: boolean,
+): InitOf<typeof MetadataApi> {
+  return {
+    topics: topics.map((name) => ({ name })),
+    // Before v4 the broker decides alone.
+    allowAutoTopicCreation: version >= 4 ? allowAutoCreate : true,
+  };
+}

@@ -1,0 +1,340 @@
+/** One broker as the client sees it: its address, its one connection, when to reconnect, and what waits for it. */
+import type { AnyApi, KafkaError } from "@k/protocol";
+import { KafkaConnectionError } from "../errors.js";
+import { type Backoff, exponentialBackoff } from "../retry/index.js";
+import { LazyTimer } from "../runtime/index.js";
+import { type AttemptConfig, ConnectAttempt } from "./connect-attempt.js";
+import type { CloseKind, Connection, ConnectionListener } from "./connection.js";
+import { type Endpoint, formatEndpoint } from "./endpoint.js";
+import type { PendingRequest } from "./pending-request.js";
+import { HostAddresses, type Resolver } from "./resolve.js";
+import { throttleOf } from "./throttle.js";
+import { WaitingRequests } from "./waiting-requests.js";
+
+export interface BrokerNodeConfig {
+  readonly attempt: AttemptConfig;
+  readonly random: () => number;
+  readonly resolver: Resolver;
+  readonly maxInFlightRequestsPerConnection: number;
+  readonly reconnectBackoffMs: number;
+  readonly reconnectBackoffMaxMs: number;
+  readonly socketConnectionSetupTimeoutMs: number;
+  readonly socketConnectionSetupTimeoutMaxMs: number;
+}
+
+export interface BrokerNodeListener {
+  /** It can take a request again: connected, no longer throttled, or a slot has come free. */
+  onNodeReady(node: BrokerNode): void;
+  /** A connection, or the attempt to make one, has ended. */
+  onNodeDown(node: BrokerNode, error: KafkaError, kind: CloseKind): void;
+}
+
+type NodeState =
+  /** No connection, and nobody asked for one. */
+  | { readonly name: "disconnected" }
+  /** Somebody asked for a connection before the back-off was over: one will be tried when it is. */
+  | { readonly name: "backing-off" }
+  | { readonly name: "connecting"; readonly attempt: ConnectAttempt }
+  /** The connection is ready, or authenticating again. */
+  | { readonly name: "connected"; readonly connection: Connection }
+  | { readonly name: "closed"; readonly reason: KafkaError };
+
+export class BrokerNode implements ConnectionListener {
+  readonly nodeId: number;
+  readonly #config: BrokerNodeConfig;
+  readonly #listener: BrokerNodeListener;
+  readonly #backoff: Backoff;
+  readonly #setupTimeout: Backoff;
+  readonly #waiting: WaitingRequests;
+  /** Fires when the back-off or the throttling is over. */
+  readonly #timer: LazyTimer;
+  #addresses: HostAddresses;
+  #endpoint: Endpoint;
+  #state: NodeState = { name: "disconnected" };
+  /** Connections that failed since one last proved to be good for something. */
+  #failures = 0;
+  #retryAtMs = Number.NEGATIVE_INFINITY;
+  #attemptedAtMs = Number.NEGATIVE_INFINITY;
+  #mutedUntilMs = Number.NEGATIVE_INFINITY;
+  /** Answers that the connection had received when it became ready. */
+  #answersAtReady = 0;
+  #speaksApiVersions = false;
+  #lastError: KafkaError | undefined;
+
+  constructor(nodeId: number, endpoint: Endpoint, config: BrokerNodeConfig, listener: BrokerNodeListener) {
+    this.nodeId = nodeId;
+    this.#endpoint = endpoint;
+    this.#config = config;
+    this.#listener = listener;
+    this.#addresses = new HostAddresses(config.resolver);
+    this.#backoff = exponentialBackoff({ initialMs: config.reconnectBackoffMs, maxMs: config.reconnectBackoffMaxMs });
+    this.#setupTimeout = exponentialBackoff({
+      initialMs: config.socketConnectionSetupTimeoutMs,
+      maxMs: config.socketConnectionSetupTimeoutMaxMs,
+    });
+    this.#waiting = new WaitingRequests(config.attempt.clock, () => ({
+      what: `no usable connection to ${this.label}`,
+      cause: this.#lastError,
+    }));
+    this.#timer = new LazyTimer(config.attempt.clock, () => this.#onDue());
+  }
+
+  get endpoint(): Endpoint {
+    return this.#endpoint;
+  }
+
+  get label(): string {
+    return this.nodeId >= 0
+      ? `node ${this.nodeId} (${formatEndpoint(this.#endpoint)})`
+      : formatEndpoint(this.#endpoint);
+  }
+
+  get connection(): Connection | undefined {
+    return this.#state.name === "connected" ? this.#state.connection : undefined;
+  }
+
+  get isConnecting(): boolean {
+    return this.#state.name === "connecting";
+  }
+
+  /** In flight and waiting. */
+  get load(): number {
+    return this.inFlightCount + this.#waiting.count;
+  }
+
+  get inFlightCount(): number {
+    return this.connection?.inFlightCount ?? 0;
+  }
+
+  /** Of the last connection that failed; undefined once one is good. */
+  get lastError(): KafkaError | undefined {
+    return this.#lastError;
+  }
+
+  get attemptedAtMs(): number {
+    return this.#attemptedAtMs;
+  }
+
+  /** When the next attempt may start. */
+  get retryAtMs(): number {
+    return this.#retryAtMs;
+  }
+
+  get mutedUntilMs(): number {
+    return this.#mutedUntilMs;
+  }
+
+  apiVersion(api: AnyApi): number | undefined {
+    return this.connection?.versions?.find(api);
+  }
+
+  finalizedFeature(name: string): number | undefined {
+    return this.connection?.versions?.finalizedFeatures.get(name);
+  }
+
+  /** Whether a request would leave at once. */
+  isReady(now: number): boolean {
+    if (this.#state.name !== "connected") return false;
+    const { connection } = this.#state;
+    const { state } = connection;
+    if (state.name !== "ready") return false;
+    if (state.reauthenticateAtMs <= now) {
+      this.#reauthenticate(connection);
+      return false;
+    }
+    return (
+      connection.inFlightCount < this.#config.maxInFlightRequestsPerConnection &&
+      this.#mutedUntilMs <= now &&
+      this.#waiting.count === 0
+    );
+  }
+
+  /** Sends at once if the node is ready; else as soon as it is, in the order of the calls. */
+  send(request: PendingRequest): void {
+    const now = this.#config.attempt.clock.now();
+    if (this.isReady(now)) {
+      (this.#state as { connection: Connection }).connection.send(request, now);
+    } else if (this.#state.name === "closed") {
+      request.rejectUnsent(this.#state.reason);
+    } else {
+      this.#waiting.add(request);
+      this.ensureConnected();
+    }
+  }
+
+  /** Starts to connect, or makes sure that it happens when the back-off is over. */
+  ensureConnected(): void {
+    if (this.#state.name !== "disconnected") return;
+    const now = this.#config.attempt.clock.now();
+    if (now >= this.#retryAtMs) this.#connect(now);
+    else {
+      this.#state = { name: "backing-off" };
+      this.#timer.armAt(this.#retryAtMs);
+    }
+  }
+
+  /** Brokers move: the next connection goes to the new place, while one that still works is left alone. */
+  moveTo(endpoint: Endpoint): void {
+    if (endpoint.host === this.#endpoint.host && endpoint.port === this.#endpoint.port) return;
+    this.#endpoint = endpoint;
+    this.#addresses = new HostAddresses(this.#config.resolver);
+    this.#failures = 0;
+    this.#speaksApiVersions = false;
+    if (this.#state.name === "connected" || this.#state.name === "closed") return;
+    const before = this.#state;
+    this.#retryAtMs = Number.NEGATIVE_INFINITY;
+    if (before.name !== "disconnected") this.#connect(this.#config.attempt.clock.now());
+    if (before.name === "connecting") before.attempt.cancel(new KafkaConnectionError(`${this.label}: moved`));
+  }
+
+  /** Gives its idle connection to another node that stands for the same address. */
+  handOver(other: BrokerNode): boolean {
+    if (this.#state.name !== "connected" || other.#state.name !== "disconnected" || this.load > 0) return false;
+    const { connection } = this.#state;
+    this.#state = { name: "disconnected" };
+    connection.listener = other;
+    other.#speaksApiVersions = this.#speaksApiVersions;
+    other.#mutedUntilMs = this.#mutedUntilMs;
+    other.#onConnected(connection);
+    return true;
+  }
+
+  /** Ends the connection or the attempt; later requests try again. */
+  disconnect(reason: KafkaError, kind: CloseKind): void {
+    if (this.#state.name === "connected") this.#state.connection.close(reason, kind);
+    else if (this.#state.name === "connecting") this.#state.attempt.cancel(reason);
+    else if (this.#state.name === "backing-off") {
+      this.#state = { name: "disconnected" };
+      this.#waiting.rejectAll(reason);
+    }
+  }
+
+  /** For good. */
+  close(reason: KafkaError): void {
+    const before = this.#state;
+    this.#state = { name: "closed", reason };
+    this.#timer.cancel();
+    this.#waiting.rejectAll(reason);
+    if (before.name === "connected") before.connection.close(reason, "released");
+    else if (before.name === "connecting") before.attempt.cancel(reason);
+  }
+
+  onResponse(connection: Connection, request: PendingRequest, response: unknown): void {
+    const wasFull = connection.inFlightCount === this.#config.maxInFlightRequestsPerConnection - 1;
+    if (this.#failures > 0 && connection.answerCount > this.#answersAtReady) this.#failures = 0;
+    const throttleMs = throttleOf(request, response);
+    if (throttleMs > 0) this.#mute(throttleMs);
+    if (this.#waiting.count > 0 || wasFull) this.#onUsable();
+  }
+
+  onClosing(_connection: Connection, reason: KafkaError, kind: CloseKind): void {
+    if (this.#state.name === "closed") return;
+    this.#state = { name: "disconnected" };
+    this.#mutedUntilMs = Number.NEGATIVE_INFINITY;
+    if (kind === "failed") this.#backOff(reason);
+    if (this.#waiting.count > 0 && kind !== "failed") this.ensureConnected();
+    else this.#waiting.rejectAll(reason);
+    this.#listener.onNodeDown(this, reason, kind);
+  }
+
+  #connect(now: number): void {
+    this.#attemptedAtMs = now;
+    const { random } = this.#config;
+    const target = {
+      endpoint: this.#endpoint,
+      addresses: this.#addresses,
+      setupTimeoutMs: this.#setupTimeout(this.#failures + 1, random),
+      mayBeLegacy: !this.#speaksApiVersions && this.#config.attempt.security.authenticate === undefined,
+    };
+    const attempt = new ConnectAttempt(this.#config.attempt, target, {
+      onReady: (connection) => this.#onAttemptReady(attempt, connection),
+      onFailed: (error) => this.#onAttemptFailed(attempt, error),
+    });
+    this.#state = { name: "connecting", attempt };
+    attempt.start();
+  }
+
+  #onAttemptReady(attempt: ConnectAttempt, connection: Connection): void {
+    if (this.#state.name !== "connecting" || this.#state.attempt !== attempt) {
+      connection.close(new KafkaConnectionError(`the connection to ${this.label} is not needed any more`), "released");
+      return;
+    }
+    connection.listener = this;
+    this.#speaksApiVersions = connection.versions?.source === "negotiated";
+    this.#onConnected(connection);
+  }
+
+  #onAttemptFailed(attempt: ConnectAttempt, error: KafkaError): void {
+    if (this.#state.name !== "connecting" || this.#state.attempt !== attempt) return;
+    this.#state = { name: "disconnected" };
+    this.#backOff(error);
+    this.#waiting.rejectAll(error);
+    this.#listener.onNodeDown(this, error, "failed");
+  }
+
+  #onConnected(connection: Connection): void {
+    this.#state = { name: "connected", connection };
+    this.#answersAtReady = connection.answerCount;
+    this.#lastError = undefined;
+    this.#onUsable();
+  }
+
+  // The count goes back only when a ready connection has answered something: a broker that accepts a connection and
+  // then drops it (the wrong listener, a full broker) would otherwise be called again every 50 ms for ever.
+  #backOff(error: KafkaError): void {
+    this.#failures++;
+    this.#lastError = error;
+    this.#retryAtMs = this.#config.attempt.clock.now() + this.#backoff(this.#failures, this.#config.random);
+  }
+
+  /** KIP-219: the broker has answered at once and will not read from us for this long. */
+  #mute(throttleMs: number): void {
+    this.#mutedUntilMs = Math.max(this.#mutedUntilMs, this.#config.attempt.clock.now() + throttleMs);
+    this.#timer.armAt(this.#mutedUntilMs);
+  }
+
+  #onDue(): void {
+    const now = this.#config.attempt.clock.now();
+    if (this.#state.name === "backing-off") {
+      if (now >= this.#retryAtMs) this.#connect(now);
+      else this.#timer.armAt(this.#retryAtMs);
+    } else if (this.#state.name === "connected") {
+      if (now >= this.#mutedUntilMs) this.#onUsable();
+      else this.#timer.armAt(this.#mutedUntilMs);
+    }
+  }
+
+  /** Sends what waits, and tells the listener if there is room for more. */
+  #onUsable(): void {
+    const now = this.#config.attempt.clock.now();
+    while (this.#waiting.count > 0 && this.#canTakeWaiting(now)) {
+      const request = this.#waiting.shift();
+      if (request !== undefined) (this.#state as { connection: Connection }).connection.send(request, now);
+    }
+    if (this.isReady(now)) this.#listener.onNodeReady(this);
+  }
+
+  #canTakeWaiting(now: number): boolean {
+    const connection = this.connection;
+    if (connection === undefined || connection.state.name !== "ready") return false;
+    if (connection.state.reauthenticateAtMs <= now) {
+      this.#reauthenticate(connection);
+      return false;
+    }
+    return connection.inFlightCount < this.#config.maxInFlightRequestsPerConnection && this.#mutedUntilMs <= now;
+  }
+
+  /** KIP-368: earlier requests are answered while SASL runs again behind them; later ones wait here. */
+  #reauthenticate(connection: Connection): void {
+    const versions = connection.versions!;
+    connection.enter({ name: "re-authenticating", versions });
+    this.#config.attempt.security.authenticate!(connection, versions).then(
+      (session) => {
+        if (connection.state.name !== "re-authenticating") return;
+        connection.enter({ name: "ready", versions, ...session });
+        this.#onUsable();
+      },
+      (error: KafkaError) => connection.close(error),
+    );
+  }
+}

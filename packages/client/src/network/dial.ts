@@ -1,0 +1,50 @@
+/** Makes byte streams to brokers. The only file that opens sockets. */
+import { connect as connectSocket } from "node:net";
+import type { Duplex } from "node:stream";
+import type { Connect, ConnectOptions } from "./connect.js";
+import type { Endpoint } from "./endpoint.js";
+
+/** A plain TCP socket. */
+export const dialTcp: Connect = ({ host, port }, options) =>
+  connectSocket({
+    host,
+    port,
+    noDelay: options.noDelay,
+    keepAlive: options.keepAlive,
+    keepAliveInitialDelay: options.keepAliveInitialDelayMs,
+  });
+
+/** Calls `connect` and waits until the stream can be written to. Destroys it if the wait is aborted. */
+export async function dial(connect: Connect, endpoint: Endpoint, options: ConnectOptions): Promise<Duplex> {
+  const { signal } = options;
+  const stream = await abortable(Promise.resolve(connect(endpoint, options)), signal, (late) => late.destroy());
+  if ("connecting" in stream && stream.connecting === true) {
+    const connected = new Promise<void>((resolve, reject) => {
+      stream.once("connect", resolve);
+      stream.once("error", reject);
+      stream.once("close", () => reject(new Error("the socket was closed before it was connected")));
+    });
+    try {
+      await abortable(connected, signal, () => {});
+    } catch (error) {
+      // An error after this one has nobody left to tell.
+      stream.on("error", () => {});
+      stream.destroy();
+      throw error;
+    }
+  }
+  return stream;
+}
+
+/** Rejects with the signal's reason when it fires first; what comes too late goes to `discard`. */
+function abortable<T>(promise: Promise<T>, signal: AbortSignal, discard: (late: T) => void): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => {
+      reject(signal.reason);
+      promise.then(discard, () => {});
+    };
+    if (signal.aborted) return onAbort();
+    signal.addEventListener("abort", onAbort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+  });
+}

@@ -1,0 +1,14 @@
+export type { BrokerNode, BrokerNodeConfig, BrokerNodeListener } from "./broker-node.js";
+export { type BrokerAddress, BrokerNodes } from "./broker-nodes.js";
+export type { Connect, ConnectOptions } from "./connect.js";
+export type { AttemptConfig, AuthenticatedSession, ConnectionSecurity } from "./connect-attempt.js";
+export { type CloseKind, Connection, type ConnectionConfig, type ConnectionListener } from "./connection.js";
+export type { ConnectionState } from "./connection-state.js";
+export { dialTcp } from "./dial.js";
+export { type Endpoint, formatEndpoint } from "./endpoint.js";
+export type { ClientSoftware } from "./negotiate-versions.js";
+export { NodeApiVersions, type VersionBounds, type VersionRange } from "./node-api-versions.js";
+export { PendingRequest, type RequestOptions } from "./pending-request.js";
+export { compareReleases, type KafkaRelease, releaseVersions } from "./release-versions.js";
+export { type Resolver, unresolved } from "./resolve.js";
+export { systemResolver } from "./system-resolver.js";

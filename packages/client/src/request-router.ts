@@ -1,0 +1,83 @@
+/** Finds the broker for a request, and waits for the cluster's metadata where that is needed to know it. */
+import type { KafkaError } from "@k/protocol";
+import { AuthenticationError, KafkaConnectionError, NoBrokersAvailableError } from "./errors.js";
+import type { Metadata } from "./metadata/index.js";
+import type { BrokerNodes, PendingRequest } from "./network/index.js";
+import { type Clock, LazyTimer } from "./runtime/index.js";
+
+/** A node id, any broker, or the controller. */
+export type Destination = number | "any" | "controller";
+
+export class RequestRouter {
+  readonly #nodes: BrokerNodes;
+  readonly #metadata: Metadata;
+  readonly #clock: Clock;
+  #closed: KafkaError | undefined;
+
+  constructor(nodes: BrokerNodes, metadata: Metadata, clock: Clock) {
+    this.#nodes = nodes;
+    this.#metadata = metadata;
+    this.#clock = clock;
+  }
+
+  send(request: PendingRequest, to: Destination): void {
+    if (this.#closed !== undefined) request.rejectUnsent(this.#closed);
+    else if (request.settled) request.release();
+    else if (typeof to === "number") this.#sendToNode(request, to);
+    else if (to === "any") this.#nodes.sendToAny(request);
+    else void this.#sendToController(request);
+  }
+
+  /** Until some broker has answered with metadata. */
+  async connect({ timeoutMs, signal }: { readonly timeoutMs: number; readonly signal?: AbortSignal }): Promise<void> {
+    if (this.#closed !== undefined) throw this.#closed;
+    signal?.throwIfAborted();
+    if (this.#metadata.cluster.brokers.size > 0) return;
+    await new Promise<void>((resolve, reject) => {
+      const settle = (finish: () => void) => {
+        timer.cancel();
+        signal?.removeEventListener("abort", onAbort);
+        finish();
+      };
+      const onAbort = () => settle(() => reject(signal?.reason));
+      const timer = new LazyTimer(this.#clock, () => settle(() => reject(this.#noBrokers(timeoutMs))));
+      timer.armAt(this.#clock.now() + timeoutMs);
+      signal?.addEventListener("abort", onAbort);
+      this.#metadata.whenUpdated().then(
+        () => settle(resolve),
+        (error) => settle(() => reject(error)),
+      );
+    });
+  }
+
+  close(reason: KafkaError): void {
+    this.#closed = reason;
+  }
+
+  #sendToNode(request: PendingRequest, nodeId: number): void {
+    if (this.#nodes.get(nodeId) === undefined) this.#metadata.requestUpdate();
+    this.#nodes.send(nodeId, request);
+  }
+
+  async #sendToController(request: PendingRequest): Promise<void> {
+    try {
+      const { controllerId } = this.#metadata.cluster;
+      if (this.#nodes.get(controllerId) === undefined) {
+        await this.connect({ timeoutMs: request.timeoutMs });
+        if (this.#nodes.get(this.#metadata.cluster.controllerId) === undefined) await this.#metadata.whenUpdated();
+      }
+      const known = this.#metadata.cluster.controllerId;
+      if (known < 0) throw new KafkaConnectionError(`${request.name}: the cluster has no controller at the moment`);
+      this.#nodes.send(known, request);
+    } catch (error) {
+      request.rejectUnsent(error);
+    }
+  }
+
+  #noBrokers(timeoutMs: number): KafkaError {
+    const cause = this.#nodes.trouble();
+    if (cause instanceof AuthenticationError) return cause;
+    const why = cause === undefined ? "" : `: ${cause.message}`;
+    return new NoBrokersAvailableError(`no broker answered within ${timeoutMs} ms${why}`, { cause });
+  }
+}

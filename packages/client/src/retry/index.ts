@@ -1,0 +1,1 @@
+export { type Backoff, type BackoffOptions, exponentialBackoff } from "./exponential-backoff.js";

@@ -1,0 +1,13 @@
+import { createRequire } from "node:module";
+import type { ClientSoftware } from "./network/index.js";
+
+/** What brokers' metrics call us (KIP-511). */
+export const clientSoftware: ClientSoftware = { name: "k-client", version: ownVersion() };
+
+function ownVersion(): string {
+  try {
+    return (createRequire(import.meta.url)("@k/client/package.json") as { version: string }).version;
+  } catch {
+    return "unknown"; // bundled into one file, with no package.json beside it
+  }
+}
