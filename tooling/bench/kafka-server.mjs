@@ -1,0 +1,32 @@
+/** The other end, when it is a real Kafka: a fresh topic for every run, and its end offsets as the count. */
+import kafkajs from "./peers/node_modules/kafkajs/index.js";
+
+export async function startKafkaServer({ version, partitionCount }) {
+  // Not a static import: without --kafka nobody needs Java.
+  const { startKafka } = await import("@k/kafka-tooling");
+  // The heap and collector of Kafka's own start script.
+  const cluster = await startKafka({ version, jvmFlags: ["-Xms1g", "-Xmx1g", "-XX:+UseG1GC"] });
+  const bootstrapServers = cluster.bootstrapServers.split(",");
+  const admin = new kafkajs.Kafka({ brokers: bootstrapServers, logLevel: kafkajs.logLevel.ERROR }).admin();
+  await admin.connect();
+  let number = 0;
+
+  return {
+    bootstrapServers,
+    async topic() {
+      const topic = `bench-${++number}`;
+      await admin.createTopics({ topics: [{ topic, numPartitions: partitionCount, replicationFactor: 1 }] });
+      return topic;
+    },
+    async count(topic) {
+      const partitions = await admin.fetchTopicOffsets(topic);
+      return partitions.reduce((sum, { high, low }) => sum + Number(high) - Number(low), 0);
+    },
+    /** The log of a run is of no use after it, and memory may be where it lies. */
+    forget: (topic) => admin.deleteTopics({ topics: [topic] }),
+    async close() {
+      await admin.disconnect();
+      await cluster.stop();
+    },
+  };
+}
