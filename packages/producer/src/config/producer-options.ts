@@ -126,6 +126,8 @@ interface MetricsOptions {
 }
 
 interface AdvancedOptions {
+  /** The name in the brokers' logs, quotas and metrics. Default: `k-producer-<n>`, n counting the producers of the process. */
+  readonly clientId?: string | undefined;
   /** Where the producer says what it does; never told a secret, nor what is in a record. Default: nowhere. */
   readonly logger?: Logger | undefined;
   /** Time and timers, for simulations. Default: the process's. */

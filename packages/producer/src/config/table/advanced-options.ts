@@ -17,6 +17,12 @@ export const advancedOptions = {
     librdkafka: { name: "connect_cb", default: "" },
     alsoCalled: ["socketFactory"],
   },
+  resolver: {
+    value: objectWith("Resolver", "lookup", "canonicalName"),
+    owner: "client",
+    summary: "Names to addresses. Absent: the system's.",
+    librdkafka: { name: "resolve_cb", default: "" },
+  },
   clock: {
     value: objectWith("Clock", "now", "wallTime", "setTimer", "clearTimer", "defer"),
     owner: "both",
