@@ -1,0 +1,170 @@
+/** Records of one partition that travel, succeed and fail together. Owns their futures; knows nothing of requests. */
+import type { RecordsBuilder } from "@k/records";
+import type { DeliveryDetails } from "../errors.js";
+import { fail, type RecordMetadata, type SettableFuture, succeed } from "../record/index.js";
+import type { PartitionQueue } from "./partition-queue.js";
+
+/**
+ * The life of a batch.
+ *
+ * - `open`: takes records; it is the last of its queue.
+ * - `compressing`: takes none; a codec reads its buffer off the event loop. Still in its queue.
+ * - `closed`: its bytes are final but for the producer state. In its queue, for the first time or again.
+ * - `inFlight`: a request that carries it awaits its answer. In no queue, but in `queue.inFlight`.
+ * - `done`: every future is settled. A request may still carry it, if it expired in flight.
+ */
+export type BatchPhase = "open" | "compressing" | "closed" | "inFlight" | "done";
+
+const TRANSITIONS: { readonly [from in BatchPhase]: readonly BatchPhase[] } = {
+  open: ["compressing", "closed", "done"],
+  compressing: ["closed", "done"],
+  closed: ["inFlight", "done"],
+  inFlight: ["closed", "done"],
+  done: [],
+};
+
+/** The numbers under which a broker knows an idempotent batch. They never change while an attempt is unresolved. */
+export interface BatchSequence {
+  readonly producerId: bigint;
+  readonly producerEpoch: number;
+  readonly baseSequence: number;
+}
+
+/** What is known of the last attempt: no answer came, or the answer leaves open whether the leader appended. */
+export type AttemptResult = "none" | "notAppended" | "unknown";
+
+/** KIP-467: the broker names the records that spoiled the batch. */
+export interface RecordFailures {
+  /** By index in the batch. */
+  readonly errors: ReadonlyMap<number, Error>;
+  readonly rest: Error;
+}
+
+export class ProducerBatch {
+  readonly queue: PartitionQueue;
+  readonly builder: RecordsBuilder;
+  /** Place in send order; pieces of a split batch take fractions. */
+  readonly order: number;
+  /** Monotonic ms of the first append: the delivery clock starts here, and a piece of a split batch inherits it. */
+  readonly createdMs: number;
+  /** The flush generation that it holds up. */
+  generation: number;
+  /** Bytes of `bufferMemory` that the batch holds. */
+  reservedBytes: number;
+  phase: BatchPhase = "open";
+  /** Final bytes, once closed. */
+  bytes: Uint8Array | undefined;
+  sequence: BatchSequence | undefined;
+  attempts = 0;
+  retryAtMs = 0;
+  lastAttempt: AttemptResult = "none";
+  /** Whether any attempt ended without ruling out that the records are in the log. Never taken back. */
+  possiblyPersisted = false;
+  lastError: unknown;
+  /** Whether it is a piece of a batch that a broker found too large. */
+  readonly isPiece: boolean;
+  /** Encoded size of the record appended last. */
+  lastRecordBytes = 0;
+  /** Largest encoded record so far, for metrics and for the size of a split's pieces. */
+  maxRecordBytes = 0;
+  /** Writes of its bytes that the socket has not let go of. */
+  writesPending = 0;
+  readonly #futures: SettableFuture[] = [];
+  readonly #metadata: RecordMetadata[] = [];
+
+  constructor(fields: {
+    queue: PartitionQueue;
+    builder: RecordsBuilder;
+    order: number;
+    createdMs: number;
+    generation: number;
+    reservedBytes: number;
+    isPiece?: boolean;
+  }) {
+    this.queue = fields.queue;
+    this.builder = fields.builder;
+    this.order = fields.order;
+    this.createdMs = fields.createdMs;
+    this.generation = fields.generation;
+    this.reservedBytes = fields.reservedBytes;
+    this.isPiece = fields.isPiece ?? false;
+  }
+
+  get recordCount(): number {
+    return this.#futures.length;
+  }
+
+  get isFull(): boolean {
+    return this.phase !== "open" || this.builder.isFull;
+  }
+
+  get isDone(): boolean {
+    return this.phase === "done";
+  }
+
+  /** Remembers the future of the record that the builder took last. */
+  add(future: SettableFuture, metadata: RecordMetadata): void {
+    this.#futures.push(future);
+    this.#metadata.push(metadata);
+  }
+
+  /** Futures and results of the records in [start, end), for the pieces of a split. */
+  moveRecords(start: number, end: number, to: ProducerBatch): void {
+    for (let index = start; index < end; index++) {
+      to.add(this.#futures[index] as SettableFuture, this.#metadata[index] as RecordMetadata);
+    }
+  }
+
+  enter(phase: BatchPhase): void {
+    if (!TRANSITIONS[this.phase].includes(phase)) {
+      throw new Error(`batch of ${this.queue.name}: no way from ${this.phase} to ${phase}`);
+    }
+    this.phase = phase;
+  }
+
+  /**
+   * Settles every future with its offset.
+   * @param baseOffset -1n if unknown (acks 0, a duplicate)
+   * @param logAppendTimeMs the broker's timestamp for all records; -1 where the records keep their own
+   */
+  succeed(baseOffset: bigint, logAppendTimeMs: number): void {
+    this.enter("done");
+    const futures = this.#futures;
+    // Offsets beyond 2^53 would take 285 years at a million records a second.
+    const base = Number(baseOffset);
+    for (let index = 0; index < futures.length; index++) {
+      const metadata = this.#metadata[index] as Settling;
+      metadata.offset = base < 0 ? -1n : BigInt(base + index);
+      if (logAppendTimeMs >= 0) metadata.timestamp = logAppendTimeMs;
+      succeed(futures[index] as SettableFuture, metadata as RecordMetadata);
+    }
+  }
+
+  /** Settles every future with `error`. */
+  fail(error: Error): void {
+    this.enter("done");
+    for (const future of this.#futures) fail(future, error);
+  }
+
+  failRecords({ errors, rest }: RecordFailures): void {
+    this.enter("done");
+    this.#futures.forEach((future, index) => {
+      fail(future, errors.get(index) ?? rest);
+    });
+  }
+
+  /** For errors: how far the delivery got. */
+  details(nowMs: number): DeliveryDetails {
+    return {
+      topic: this.queue.topicPartition.topic,
+      partition: this.queue.topicPartition.partition,
+      recordCount: this.recordCount,
+      attempts: this.attempts,
+      ageMs: nowMs - this.createdMs,
+      persistence: this.possiblyPersisted ? "possiblyPersisted" : "notPersisted",
+    };
+  }
+}
+
+// A result becomes final when its future settles; until then only its batch has it.
+type Settling = { -readonly [Field in keyof RecordMetadata]: RecordMetadata[Field] };

@@ -1,0 +1,451 @@
+/**
+ * Collects records into batches, a queue of them per partition, and hands out the batches that are due.
+ * Knows when a batch may go; knows nothing of requests, connections or what an answer means.
+ */
+import type { ClusterMetadata } from "@k/client";
+import {
+  type CompressionType,
+  estimateSizeInBytes,
+  RecordBatchBuilder,
+  type RecordHeaderInput,
+  readRecords,
+} from "@k/records";
+import { ProducerClosedError } from "../errors.js";
+import type { PartitionSequence, ProducerIdentity } from "../idempotence/index.js";
+import { StickyPartition } from "../partitioner/index.js";
+import { RecordMetadata, type SettableFuture } from "../record/index.js";
+import { type BufferMemory, RECORD_OVERHEAD_BYTES } from "./buffer-memory.js";
+import { FlushGenerations } from "./flush-generations.js";
+import type { PartitionQueue } from "./partition-queue.js";
+import { ProducerBatch } from "./producer-batch.js";
+import { waitBeforeSendingMs } from "./readiness.js";
+import { TopicQueues } from "./topic-queues.js";
+
+export interface AccumulatorConfig {
+  readonly batchSize: number;
+  readonly lingerMs: number;
+  readonly deliveryTimeoutMs: number;
+  readonly compressionType: CompressionType;
+  readonly compressionLevel: number | undefined;
+  readonly transactional: boolean;
+  readonly maxInFlight: number;
+  readonly adaptivePartitioning: boolean;
+}
+
+/** What one look at all queues found. */
+export interface ReadyPartitions {
+  /** Queues whose first batch is due, by leader. */
+  readonly byNode: ReadonlyMap<number, PartitionQueue[]>;
+  /** Milliseconds until a batch that is not due yet will be; Infinity if there is none. */
+  readonly nextCheckMs: number;
+  /** Topics with a partition that has something to send and no leader. */
+  readonly leaderless: ReadonlySet<TopicQueues>;
+}
+
+/** A record on its way into a batch: serialized, and with a partition. */
+export interface Appendable {
+  readonly future: SettableFuture;
+  readonly timestampMs: number;
+  readonly key: Uint8Array | string | null;
+  readonly value: Uint8Array | string | null;
+  readonly headers: readonly RecordHeaderInput[] | undefined;
+  readonly headerBytes: number;
+}
+
+export class RecordAccumulator {
+  readonly memory: BufferMemory;
+  readonly generations = new FlushGenerations();
+  readonly #config: AccumulatorConfig;
+  readonly #now: () => number;
+  readonly #random: () => number;
+  readonly #makeSequence: () => PartitionSequence | undefined;
+  readonly #topics = new Map<string, TopicQueues>();
+  /** Queues with something to send. */
+  readonly #active = new Set<PartitionQueue>();
+  /** Batches that are not done, about oldest first. */
+  readonly #incomplete = new Set<ProducerBatch>();
+  #nextOrder = 0;
+  #magic: 0 | 1 | 2 = 2;
+  /** Rotates the partition that a request is filled from first, so that none starves. */
+  #drainStart = 0;
+  /** Set while sends wait for memory, a transaction completes or the producer closes: nothing lingers then. */
+  hurried = false;
+  /** Set when a batch could not be numbered for want of a producer id. */
+  wantsProducerId = false;
+  #nextExpiryMs = Number.POSITIVE_INFINITY;
+  readonly #identity: () => ProducerIdentity | undefined;
+  readonly #admits: (queue: PartitionQueue) => boolean;
+  readonly #opened: () => void;
+
+  constructor(parts: {
+    config: AccumulatorConfig;
+    memory: BufferMemory;
+    now: () => number;
+    random: () => number;
+    makeSequence: () => PartitionSequence | undefined;
+    /** The producer id and epoch in force; undefined before there is one. */
+    identity: () => ProducerIdentity | undefined;
+    /** Whether a partition may be written to: in a transaction, once it is part of it. */
+    admits: (queue: PartitionQueue) => boolean;
+    /** Called when a batch was opened: it may be due, and the one before it is full. */
+    opened: () => void;
+  }) {
+    this.#config = parts.config;
+    this.memory = parts.memory;
+    this.#now = parts.now;
+    this.#random = parts.random;
+    this.#makeSequence = parts.makeSequence;
+    this.#identity = parts.identity;
+    this.#admits = parts.admits;
+    this.#opened = parts.opened;
+  }
+
+  /** The record format of new batches: the newest that the cluster takes. */
+  useMagic(magic: 0 | 1 | 2): void {
+    this.#magic = magic;
+  }
+
+  get magic(): 0 | 1 | 2 {
+    return this.#magic;
+  }
+
+  topic(name: string): TopicQueues {
+    let topic = this.#topics.get(name);
+    if (topic === undefined) {
+      const sticky = new StickyPartition({
+        batchSizeBytes: this.#config.batchSize,
+        adaptive: this.#config.adaptivePartitioning,
+        random: this.#random,
+      });
+      topic = new TopicQueues(name, sticky, this.#makeSequence);
+      this.#topics.set(name, topic);
+    }
+    return topic;
+  }
+
+  applyMetadata(cluster: ClusterMetadata): void {
+    for (const topic of this.#topics.values()) {
+      const known = cluster.topics.get(topic.name);
+      if (known !== undefined && known.partitions.length > 0) topic.update(known);
+      else topic.loseLeaders();
+    }
+  }
+
+  /**
+   * Appends to the partition's open batch, or to a new one. Undefined if there is no memory for it.
+   * @param atBatchEnd asked when the open batch is full: a record that may go anywhere can move on to another partition
+   */
+  append(
+    queue: PartitionQueue,
+    record: Appendable,
+    atBatchEnd?: (full: PartitionQueue) => PartitionQueue,
+  ): ProducerBatch | undefined {
+    const batch = queue.openBatch;
+    if (batch === undefined) return this.#appendToNewBatch(queue, record);
+    if (this.memory.availableBytes < RECORD_OVERHEAD_BYTES) return undefined;
+    const { builder } = batch;
+    const sizeBefore = builder.sizeInBytes;
+    if (builder.append(record.timestampMs, record.key, record.value, record.headers) !== null) {
+      this.memory.tryTake(RECORD_OVERHEAD_BYTES);
+      batch.reservedBytes += RECORD_OVERHEAD_BYTES;
+      this.#remember(batch, record, builder.sizeInBytes - sizeBefore);
+      return batch;
+    }
+    queue.openBatch = undefined;
+    const next = atBatchEnd?.(queue) ?? queue;
+    return next === queue ? this.#appendToNewBatch(queue, record) : this.append(next, record);
+  }
+
+  /** Looks at the first batch of every queue. */
+  ready(nowMs: number): ReadyPartitions {
+    const byNode = new Map<number, PartitionQueue[]>();
+    const leaderless = new Set<TopicQueues>();
+    let nextCheckMs = Number.POSITIVE_INFINITY;
+    for (const queue of this.#active) {
+      if (queue.leaderId < 0) {
+        leaderless.add(queue.topic);
+        continue;
+      }
+      const waitMs = this.#waitMs(queue, nowMs);
+      if (waitMs > 0) {
+        nextCheckMs = Math.min(nextCheckMs, waitMs);
+        continue;
+      }
+      const ofNode = byNode.get(queue.leaderId);
+      if (ofNode === undefined) byNode.set(queue.leaderId, [queue]);
+      else ofNode.push(queue);
+    }
+    return { byNode, nextCheckMs, leaderless };
+  }
+
+  /**
+   * Takes at most one due batch of each queue, as many as fit into a request of `maxBytes`; the first one always fits.
+   * @param compressed called when a batch that had to be compressed first has become ready
+   */
+  drain(queues: readonly PartitionQueue[], maxBytes: number, nowMs: number, compressed: () => void): ProducerBatch[] {
+    const drained: ProducerBatch[] = [];
+    let bytes = 0;
+    const start = this.#drainStart++ % queues.length;
+    for (let step = 0; step < queues.length; step++) {
+      const queue = queues[(start + step) % queues.length] as PartitionQueue;
+      const batch = queue.batches[0];
+      if (batch === undefined || this.#waitMs(queue, nowMs) > 0 || !this.#mayFollow(queue, batch)) continue;
+      if (!this.#close(batch, compressed)) continue;
+      if (drained.length > 0 && bytes + batch.builder.sizeInBytes > maxBytes) continue;
+      queue.sequence?.assign(batch);
+      batch.bytes = batch.builder.close();
+      bytes += batch.bytes.length;
+      queue.batches.shift();
+      queue.lastDrainedMs = nowMs;
+      if (queue.batches.length === 0) this.#active.delete(queue);
+      batch.enter("inFlight");
+      queue.inFlight.push(batch);
+      drained.push(batch);
+    }
+    return drained;
+  }
+
+  /** Puts a batch back that was sent and was not acknowledged. */
+  reenqueue(batch: ProducerBatch): void {
+    batch.queue.landed(batch);
+    batch.enter("closed");
+    batch.queue.reinsert(batch);
+    this.#active.add(batch.queue);
+  }
+
+  /**
+   * Replaces a batch that a broker found too large by smaller ones, which keep its place, its age, its futures and,
+   * between them, its sequence numbers.
+   */
+  split(batch: ProducerBatch): void {
+    const { queue } = batch;
+    // A piece that is still too large is halved, so that this ends: at one record, which fails (KAFKA-8350).
+    const targetBytes = batch.isPiece
+      ? Math.max(batch.maxRecordBytes, Math.ceil((batch.bytes as Uint8Array).length / 2))
+      : Math.min(this.#config.batchSize, Math.ceil((batch.bytes as Uint8Array).length / 2));
+    queue.landed(batch);
+    const pieces: ProducerBatch[] = [];
+    let piece: ProducerBatch | undefined;
+    let index = 0;
+    let pieceStart = 0;
+    for (const { timestampMs, key, value, headers } of readRecords(batch.bytes as Uint8Array)) {
+      if (piece === undefined || piece.builder.append(timestampMs, key, value, headers) === null) {
+        if (piece !== undefined) batch.moveRecords(pieceStart, index, piece);
+        pieceStart = index;
+        piece = this.#openPiece(batch, targetBytes, batch.order + index / (batch.recordCount + 1));
+        piece.builder.append(timestampMs, key, value, headers);
+        pieces.push(piece);
+      }
+      index++;
+    }
+    if (piece !== undefined) batch.moveRecords(pieceStart, index, piece);
+    let sequenceOffset = 0;
+    for (const made of pieces) {
+      made.reservedBytes = made.builder.buffer.length + made.recordCount * RECORD_OVERHEAD_BYTES;
+      made.maxRecordBytes = batch.maxRecordBytes;
+      made.enter("closed");
+      made.possiblyPersisted = batch.possiblyPersisted;
+      made.lastAttempt = "notAppended";
+      if (batch.sequence !== undefined) queue.sequence?.continue(made, batch.sequence, sequenceOffset);
+      sequenceOffset += made.recordCount;
+      this.memory.takeAnyway(made.reservedBytes);
+      this.#incomplete.add(made);
+      queue.reinsert(made);
+    }
+    batch.phase = "done";
+    this.finish(batch);
+    this.#active.add(queue);
+  }
+
+  /** Everything of a batch is over but, maybe, the socket's hold on its bytes: its memory is free once that ends too. */
+  finish(batch: ProducerBatch): void {
+    if (this.#incomplete.delete(batch)) this.generations.leave(batch.generation);
+    this.releaseIfIdle(batch);
+  }
+
+  /** Gives the batch's memory back, unless a future is unsettled, a request carries it or a socket still reads it. */
+  releaseIfIdle(batch: ProducerBatch): void {
+    if (!batch.isDone || batch.writesPending > 0 || batch.reservedBytes === 0 || batch.queue.inFlight.includes(batch))
+      return;
+    this.memory.give(batch.reservedBytes);
+    this.memory.recycle(batch.builder.buffer);
+    batch.reservedBytes = 0;
+  }
+
+  /** Monotonic ms at which a batch may expire; Infinity without batches. */
+  get nextExpiryMs(): number {
+    return this.#incomplete.size === 0 ? Number.POSITIVE_INFINITY : this.#nextExpiryMs;
+  }
+
+  /** Batches whose delivery time is over, wherever they are; those that were queued are taken out. */
+  takeExpired(nowMs: number): ProducerBatch[] {
+    if (nowMs < this.nextExpiryMs) return [];
+    const expired: ProducerBatch[] = [];
+    let next = Number.POSITIVE_INFINITY;
+    for (const batch of this.#incomplete) {
+      const expiresMs = batch.createdMs + this.#config.deliveryTimeoutMs;
+      if (expiresMs > nowMs) next = Math.min(next, expiresMs);
+      else {
+        this.discard(batch);
+        expired.push(batch);
+      }
+    }
+    this.#nextExpiryMs = next;
+    return expired;
+  }
+
+  /** Takes a batch out of its queue, so that it is never sent (again). */
+  discard(batch: ProducerBatch): void {
+    batch.queue.remove(batch);
+    if (batch.queue.batches.length === 0) this.#active.delete(batch.queue);
+  }
+
+  /** Every batch that is not done. */
+  incomplete(): ProducerBatch[] {
+    return [...this.#incomplete];
+  }
+
+  get hasIncomplete(): boolean {
+    return this.#incomplete.size > 0;
+  }
+
+  /** Whether anything was queued or sent by this partition and is not settled. */
+  hasIncompleteOf(queue: PartitionQueue): boolean {
+    return queue.batches.length > 0 || queue.inFlight.length > 0;
+  }
+
+  #waitMs(queue: PartitionQueue, nowMs: number): number {
+    const batch = queue.batches[0] as ProducerBatch;
+    const hurried = this.hurried || this.generations.isFlushing(batch.generation);
+    return waitBeforeSendingMs(batch, queue.batches.length > 1, hurried ? 0 : this.#config.lingerMs, nowMs);
+  }
+
+  /** Whether order and numbering allow `batch` to leave while others of its partition are in flight. */
+  #mayFollow(queue: PartitionQueue, batch: ProducerBatch): boolean {
+    // The bytes of an earlier attempt may not be patched, nor sent twice at once, while a socket reads them.
+    if (batch.writesPending > 0) return false;
+    const { sequence, inFlight } = queue;
+    if (sequence === undefined) return this.#config.maxInFlight > 1 || inFlight.length === 0;
+    if (!this.#admits(queue)) return false;
+    sequence.grant(this.#identity());
+    if (inFlight.length === 0) sequence.restartIfBroken(queue.batches);
+    if (sequence.needsProducerId) {
+      this.wantsProducerId = true;
+      if (batch.sequence === undefined) return false;
+    }
+    return inFlight.length < sequence.allowedInFlight(batch, this.#config.maxInFlight);
+  }
+
+  /** Ends appends and compresses; false while a codec is at it. */
+  #close(batch: ProducerBatch, compressed: () => void): boolean {
+    if (batch.phase === "closed") return true;
+    if (batch.phase === "compressing") return false;
+    if (batch.queue.openBatch === batch) batch.queue.openBatch = undefined;
+    if (this.#config.compressionType === "none") {
+      batch.enter("closed");
+      return true;
+    }
+    batch.enter("compressing");
+    batch.builder.closeAsync().then(
+      () => {
+        if (batch.phase !== "compressing") return;
+        batch.enter("closed");
+        batch.queue.topic.ratio.observe(batch.builder.compressionRate);
+        compressed();
+      },
+      (error: unknown) => {
+        if (batch.phase !== "compressing") return;
+        batch.lastError = error;
+        this.#failUncompressed(batch, error);
+        compressed();
+      },
+    );
+    return false;
+  }
+
+  #failUncompressed(batch: ProducerBatch, error: unknown): void {
+    this.discard(batch);
+    batch.fail(error instanceof Error ? error : new Error(String(error)));
+    this.finish(batch);
+  }
+
+  #appendToNewBatch(queue: PartitionQueue, record: Appendable): ProducerBatch | undefined {
+    const { timestampMs, key, value, headers } = record;
+    const { batchSize, compressionType, compressionLevel, transactional, deliveryTimeoutMs } = this.#config;
+    const limit = compressionType === "none" ? batchSize : queue.topic.ratio.uncompressedLimitBytes(batchSize);
+    const capacity = Math.min(
+      Math.max(limit, estimateSizeInBytes(this.#magic, key, value, headers, compressionType)),
+      this.memory.totalBytes - RECORD_OVERHEAD_BYTES,
+    );
+    const reservedBytes = capacity + RECORD_OVERHEAD_BYTES;
+    if (this.memory.availableBytes < reservedBytes) return undefined;
+    const builder = new RecordBatchBuilder({
+      sizeLimitBytes: limit,
+      buffer: this.memory.allocate(capacity),
+      compression: compressionType,
+      ...(compressionLevel !== undefined && { compressionLevel }),
+      transactional,
+    });
+    // Whatever throws here leaves no trace: nothing is reserved or queued before the builder has the record.
+    builder.append(timestampMs, key, value, headers);
+    this.memory.tryTake(reservedBytes);
+    const batch = new ProducerBatch({
+      queue,
+      builder,
+      order: this.#nextOrder++,
+      createdMs: this.#now(),
+      generation: this.generations.enter(),
+      reservedBytes,
+    });
+    this.#nextExpiryMs = Math.min(this.nextExpiryMs, batch.createdMs + deliveryTimeoutMs);
+    this.#incomplete.add(batch);
+    queue.batches.push(batch);
+    queue.openBatch = batch;
+    this.#active.add(queue);
+    this.#remember(batch, record, builder.sizeInBytes);
+    this.#opened();
+    return batch;
+  }
+
+  #openPiece(parent: ProducerBatch, sizeLimitBytes: number, order: number): ProducerBatch {
+    const { compressionType, compressionLevel, transactional } = this.#config;
+    this.generations.enterAt(parent.generation);
+    return new ProducerBatch({
+      queue: parent.queue,
+      builder: new RecordBatchBuilder({
+        sizeLimitBytes,
+        compression: compressionType,
+        ...(compressionLevel !== undefined && { compressionLevel }),
+        transactional,
+      }),
+      order,
+      createdMs: parent.createdMs,
+      generation: parent.generation,
+      reservedBytes: 0,
+      isPiece: true,
+    });
+  }
+
+  #remember(batch: ProducerBatch, { future, timestampMs, headerBytes }: Appendable, encodedBytes: number): void {
+    const { builder } = batch;
+    batch.lastRecordBytes = encodedBytes;
+    if (encodedBytes > batch.maxRecordBytes) batch.maxRecordBytes = encodedBytes;
+    batch.add(
+      future,
+      new RecordMetadata(
+        batch.queue.topicPartition,
+        -1n,
+        this.#magic === 0 ? -1 : timestampMs,
+        builder.lastCrc ?? null,
+        builder.lastKeySizeBytes,
+        builder.lastValueSizeBytes,
+        headerBytes,
+      ),
+    );
+  }
+}
+
+/** The error of whatever is unsettled when the producer is closed by force. */
+export function closedForcefully(batch: ProducerBatch, nowMs: number): ProducerClosedError {
+  return new ProducerClosedError("the producer was closed before the batch was acknowledged", batch.details(nowMs));
+}

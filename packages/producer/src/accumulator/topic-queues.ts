@@ -1,0 +1,54 @@
+/** The partitions of one topic, as metadata last described them, and what is guessed about its records. */
+import type { TopicMetadata } from "@k/client";
+import type { PartitionSequence } from "../idempotence/index.js";
+import type { PartitionLoads, StickyPartition } from "../partitioner/index.js";
+import { CompressionRatio } from "./compression-ratio.js";
+import { PartitionQueue } from "./partition-queue.js";
+
+const NO_TOPIC_ID = "AAAAAAAAAAAAAAAAAAAAAA";
+
+export class TopicQueues implements PartitionLoads {
+  readonly name: string;
+  readonly sticky: StickyPartition;
+  readonly ratio = new CompressionRatio();
+  /** Index = partition; empty until metadata is known. Never shrinks: what is queued for a vanished partition expires. */
+  readonly queues: PartitionQueue[] = [];
+  /** Kafka's base64url form; undefined where the cluster has no topic ids. */
+  topicId: string | undefined;
+  readonly #makeSequence: () => PartitionSequence | undefined;
+
+  constructor(name: string, sticky: StickyPartition, makeSequence: () => PartitionSequence | undefined) {
+    this.name = name;
+    this.sticky = sticky;
+    this.#makeSequence = makeSequence;
+  }
+
+  get partitionCount(): number {
+    return this.queues.length;
+  }
+
+  isAvailable(partition: number): boolean {
+    return (this.queues[partition] as PartitionQueue).leaderId >= 0;
+  }
+
+  queueLength(partition: number): number {
+    return (this.queues[partition] as PartitionQueue).batches.length;
+  }
+
+  update(metadata: TopicMetadata): void {
+    this.topicId = metadata.topicId === NO_TOPIC_ID || metadata.topicId === "" ? undefined : metadata.topicId;
+    for (let partition = this.queues.length; partition < metadata.partitions.length; partition++) {
+      this.queues.push(new PartitionQueue(this, partition, this.#makeSequence()));
+    }
+    this.queues.forEach((queue, partition) => {
+      const known = metadata.partitions[partition];
+      queue.setLeader(known?.leaderId ?? -1, known?.leaderEpoch ?? -1);
+    });
+    if (this.partitionCount > 0 && !this.isAvailable(this.sticky.current(this))) this.sticky.leave();
+  }
+
+  /** The topic is gone from the cluster, or was never there: nothing can be sent until metadata has it again. */
+  loseLeaders(): void {
+    for (const queue of this.queues) queue.setLeader(-1, -1);
+  }
+}

@@ -1,0 +1,3 @@
+export { PartitionChoice } from "./partition-choice.js";
+export type { PendingSend } from "./pending-send.js";
+export { closedWhileWaiting, type IntakeConfig, RecordIntake } from "./record-intake.js";

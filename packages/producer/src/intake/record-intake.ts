@@ -1,0 +1,460 @@
+/**
+ * The way from `send` into a batch: serialize, find the topic, choose the partition, append.
+ * What cannot go on at once waits here, in order, for at most `maxBlockMs`. Knows nothing of requests.
+ */
+import { KafkaConnectionError, type Metadata, MetadataTimeoutError } from "@k/client";
+import { estimateSizeInBytes } from "@k/records";
+import {
+  type PartitionQueue,
+  type ProducerBatch,
+  RECORD_OVERHEAD_BYTES,
+  type RecordAccumulator,
+  type TopicQueues,
+} from "../accumulator/index.js";
+import type { Clock } from "../clock.js";
+import {
+  BufferExhaustedError,
+  InvalidRecordError,
+  ProducerClosedError,
+  RecordTooLargeError,
+  SerializationError,
+} from "../errors.js";
+import {
+  createFuture,
+  type EncodedHeader,
+  encodeHeaders,
+  fail,
+  failedFuture,
+  type ProducerRecord,
+  type SettableFuture,
+  sizeOfHeaders,
+} from "../record/index.js";
+import type { RecordSerializer, SerializedData } from "../serializer/index.js";
+import { type PartitionChoice, UnknownPartitionError } from "./partition-choice.js";
+import type { PendingSend } from "./pending-send.js";
+
+export interface IntakeConfig {
+  readonly maxBlockMs: number;
+  readonly maxRequestSize: number;
+  readonly bufferMemory: number;
+}
+
+type PartitionedSend = Omit<PendingSend, "topic" | "partition" | "deadlineMs" | "generation" | "chargedBytes">;
+
+/** A topic whose metadata is not known yet, and the sends to it, in order. */
+interface TopicWait {
+  readonly sends: PendingSend[];
+}
+
+const NO_HEADERS: readonly EncodedHeader[] = [];
+/** No UTF-16 code unit takes more bytes than this in UTF-8. */
+const MAX_UTF8_BYTES_PER_UNIT = 3;
+/** More than any batch and record overhead. */
+const GENEROUS_OVERHEAD_BYTES = 256;
+
+export class RecordIntake {
+  readonly #config: IntakeConfig;
+  readonly #accumulator: RecordAccumulator;
+  readonly #metadata: Metadata;
+  readonly #clock: Clock;
+  readonly #keySerializer: RecordSerializer;
+  readonly #valueSerializer: RecordSerializer;
+  readonly #passesThrough: boolean;
+  readonly #choice: PartitionChoice;
+  /** Throws what keeps the producer from taking records: closed, fenced, no transaction. */
+  readonly #admit: () => void;
+  readonly #largestBytes: number;
+  /** Sends behind an asynchronous serializer, in the order of the calls. */
+  readonly #serializing: PendingSend[] = [];
+  readonly #serialized = new Set<PendingSend>();
+  readonly #topicWaits = new Map<string, TopicWait>();
+  /** Sends that wait for memory, first come first served. */
+  readonly #memoryWaits: PendingSend[] = [];
+  #waitingBytes = 0;
+  #timer: unknown;
+
+  constructor(parts: {
+    config: IntakeConfig;
+    accumulator: RecordAccumulator;
+    metadata: Metadata;
+    clock: Clock;
+    keySerializer: RecordSerializer;
+    valueSerializer: RecordSerializer;
+    choice: PartitionChoice;
+    admit: () => void;
+  }) {
+    this.#config = parts.config;
+    this.#accumulator = parts.accumulator;
+    this.#metadata = parts.metadata;
+    this.#clock = parts.clock;
+    this.#keySerializer = parts.keySerializer;
+    this.#valueSerializer = parts.valueSerializer;
+    this.#passesThrough = parts.keySerializer.passesThrough && parts.valueSerializer.passesThrough;
+    this.#choice = parts.choice;
+    this.#admit = parts.admit;
+    this.#largestBytes = Math.min(parts.config.maxRequestSize, parts.config.bufferMemory - RECORD_OVERHEAD_BYTES);
+  }
+
+  /** Never throws: whatever is wrong with the record fails its future. */
+  send(record: ProducerRecord<unknown, unknown>): SettableFuture {
+    try {
+      return this.#send(record);
+    } catch (error) {
+      return failedFuture(error instanceof Error ? error : new InvalidRecordError(String(error), { cause: error }));
+    }
+  }
+
+  /** Sends that wait for metadata or memory. */
+  get waitingCount(): number {
+    let count = this.#serializing.length + this.#memoryWaits.length;
+    for (const { sends } of this.#topicWaits.values()) count += sends.length;
+    return count;
+  }
+
+  /** Memory was freed: lets waiting sends go on, in order, as far as it reaches. */
+  readonly memoryFreed = (): void => {
+    const waits = this.#memoryWaits;
+    let served = 0;
+    while (served < waits.length && this.#place(waits[served] as PendingSend)) served++;
+    if (served > 0) waits.splice(0, served);
+    this.#accumulator.hurried = waits.length > 0;
+  };
+
+  /** Fails every waiting send. */
+  close(error: (waiting: PendingSend) => Error): void {
+    if (this.#timer !== undefined) this.#clock.clearTimer(this.#timer);
+    this.#timer = undefined;
+    const waiting = [...this.#serializing.splice(0), ...this.#memoryWaits.splice(0)];
+    for (const { sends } of this.#topicWaits.values()) waiting.push(...sends);
+    this.#topicWaits.clear();
+    this.#serialized.clear();
+    for (const pending of waiting) this.#drop(pending, error(pending));
+  }
+
+  #send(record: ProducerRecord<unknown, unknown>): SettableFuture {
+    this.#admit();
+    const topic = this.#accumulator.topic(topicOf(record));
+    const headers = record.headers == null ? undefined : encodeHeaders(record.headers);
+    const timestampMs = record.timestampMs == null ? this.#clock.wallTime() : timestampOf(record.timestampMs);
+    const key = this.#serialize(this.#keySerializer, topic.name, record.key, headers);
+    const value = this.#serialize(this.#valueSerializer, topic.name, record.value, headers);
+    if (key instanceof Promise || value instanceof Promise || this.#serializing.length > 0) {
+      return this.#sendWhenSerialized(topic, record, headers, timestampMs, key, value);
+    }
+    const headerBytes = headers === undefined ? -1 : sizeOfHeaders(headers);
+    this.#checkSize(topic, key, value, headers, headerBytes);
+    const future = createFuture();
+    // The usual case: nothing has to wait, and nothing that was sent before does.
+    if (topic.partitionCount > 0 && this.#memoryWaits.length === 0 && !this.#topicWaits.has(topic.name)) {
+      const partition = record.partition == null ? undefined : this.#checkPartition(topic, record.partition);
+      const send = {
+        future,
+        timestampMs,
+        key,
+        value,
+        headers,
+        headerBytes,
+        givenKey: record.key,
+        givenValue: record.value,
+      };
+      const chosen = partition ?? this.#choice.choose(topic, send);
+      if (this.#append(topic.queues[chosen] as PartitionQueue, send, partition === undefined) !== undefined)
+        return future;
+      this.#waitForMemory(this.#pending(topic, { ...send, partition: this.#keptPartition(partition, chosen) }));
+      return future;
+    }
+    const partition = record.partition ?? undefined;
+    const pending = this.#pending(topic, {
+      future,
+      timestampMs,
+      key,
+      value,
+      headers,
+      headerBytes,
+      givenKey: record.key,
+      givenValue: record.value,
+      partition,
+    });
+    this.#goOn(pending);
+    return future;
+  }
+
+  #serialize(
+    serializer: RecordSerializer,
+    topic: string,
+    value: unknown,
+    headers: readonly EncodedHeader[] | undefined,
+  ): SerializedData | Promise<SerializedData> {
+    if (this.#passesThrough && (typeof value === "string" || value instanceof Uint8Array || value === null))
+      return value;
+    return serializer.serialize(topic, value, headers ?? NO_HEADERS);
+  }
+
+  /** Asynchronous serializers run side by side; their records go on in the order of the sends. */
+  #sendWhenSerialized(
+    topic: TopicQueues,
+    record: ProducerRecord<unknown, unknown>,
+    headers: readonly EncodedHeader[] | undefined,
+    timestampMs: number,
+    key: SerializedData | Promise<SerializedData>,
+    value: SerializedData | Promise<SerializedData>,
+  ): SettableFuture {
+    const future = createFuture();
+    const pending = this.#pending(topic, {
+      future,
+      timestampMs,
+      key: null,
+      value: null,
+      headers,
+      headerBytes: headers === undefined ? -1 : sizeOfHeaders(headers),
+      givenKey: record.key,
+      givenValue: record.value,
+      partition: record.partition ?? undefined,
+    });
+    this.#serializing.push(pending);
+    Promise.all([key, value]).then(
+      ([serializedKey, serializedValue]) => {
+        if (future.isDone()) return;
+        pending.key = serializedKey;
+        pending.value = serializedValue;
+        this.#serialized.add(pending);
+        this.#goOnInOrder();
+      },
+      (error: unknown) => {
+        const index = this.#serializing.indexOf(pending);
+        if (index >= 0) this.#serializing.splice(index, 1);
+        if (!future.isDone())
+          this.#drop(pending, error instanceof Error ? error : new SerializationError(String(error)));
+        this.#goOnInOrder();
+      },
+    );
+    return future;
+  }
+
+  #goOnInOrder(): void {
+    let pending = this.#serializing[0];
+    while (pending !== undefined && this.#serialized.delete(pending)) {
+      this.#serializing.shift();
+      try {
+        this.#checkSize(pending.topic, pending.key, pending.value, pending.headers, pending.headerBytes);
+        this.#goOn(pending);
+      } catch (error) {
+        this.#drop(pending, error as Error);
+      }
+      pending = this.#serializing[0];
+    }
+  }
+
+  /** Appends, or waits for whatever is missing, behind whoever waits for it already. */
+  #goOn(pending: PendingSend): void {
+    const wait = this.#topicWaits.get(pending.topic.name);
+    if (wait !== undefined) {
+      wait.sends.push(pending);
+      this.#armTimer(pending.deadlineMs);
+    } else if (pending.topic.partitionCount === 0) this.#waitForTopic(pending);
+    else if (this.#memoryWaits.length > 0 || !this.#place(pending)) this.#waitForMemory(pending);
+  }
+
+  /** True if the send needs to wait no longer: it is in a batch, or it failed. */
+  #place(pending: PendingSend): boolean {
+    const { topic, future } = pending;
+    // It gave up while it waited.
+    if (future.isDone()) return true;
+    try {
+      const given = pending.partition;
+      const partition = given === undefined ? this.#choice.choose(topic, pending) : this.#checkPartition(topic, given);
+      pending.partition = this.#keptPartition(given, partition);
+      const batch = this.#append(topic.queues[partition] as PartitionQueue, pending, given === undefined);
+      if (batch === undefined) return false;
+      batch.generation = this.#accumulator.generations.age(batch.generation, pending.generation);
+      this.#release(pending);
+    } catch (error) {
+      this.#drop(pending, error as Error);
+    }
+    return true;
+  }
+
+  #append(queue: PartitionQueue, send: PartitionedSend, mayMove: boolean): ProducerBatch | undefined {
+    if (!mayMove || !this.#choice.isSticky(send.key)) return this.#accumulator.append(queue, send);
+    const batch = this.#accumulator.append(queue, send, nextStickyQueue);
+    const { topic } = queue;
+    if (batch !== undefined) topic.sticky.onAppend(batch.lastRecordBytes, false, topic);
+    return batch;
+  }
+
+  /** The choice of a partitioner with a memory is made once; others are asked again when the record goes on. */
+  #keptPartition(given: number | undefined, chosen: number): number | undefined {
+    return given ?? (this.#choice.isStateful ? chosen : undefined);
+  }
+
+  #checkPartition(topic: TopicQueues, partition: number): number {
+    try {
+      return this.#choice.check(topic, partition);
+    } catch (error) {
+      // It may have been added since metadata was last asked for.
+      if (error instanceof UnknownPartitionError) this.#metadata.requestUpdate();
+      throw error;
+    }
+  }
+
+  #waitForTopic(pending: PendingSend): void {
+    const { topic } = pending;
+    this.#topicWaits.set(topic.name, { sends: [pending] });
+    this.#armTimer(pending.deadlineMs);
+    this.#askForTopic(topic, pending.deadlineMs);
+  }
+
+  #askForTopic(topic: TopicQueues, deadlineMs: number): void {
+    const timeoutMs = Math.max(0, deadlineMs - this.#clock.now());
+    this.#metadata.waitForTopic(topic.name, { timeoutMs }).then(
+      (metadata) => {
+        topic.update(metadata);
+        const wait = this.#topicWaits.get(topic.name);
+        this.#topicWaits.delete(topic.name);
+        for (const pending of wait?.sends ?? []) this.#goOn(pending);
+      },
+      (error: unknown) => this.#topicNotFound(topic, error as Error),
+    );
+  }
+
+  #topicNotFound(topic: TopicQueues, error: Error): void {
+    const wait = this.#topicWaits.get(topic.name);
+    if (wait === undefined) return;
+    const nowMs = this.#clock.now();
+    // A timeout concerns those whose time it was; anything else concerns the topic.
+    const timedOut = error instanceof MetadataTimeoutError || error instanceof KafkaConnectionError;
+    const left = wait.sends.filter((pending) => timedOut && pending.deadlineMs > nowMs && !pending.future.isDone());
+    const failed = wait.sends.filter((pending) => !left.includes(pending));
+    if (left.length === 0) this.#topicWaits.delete(topic.name);
+    else {
+      this.#topicWaits.set(topic.name, { sends: left });
+      this.#askForTopic(topic, (left.at(-1) as PendingSend).deadlineMs);
+    }
+    for (const pending of failed) this.#drop(pending, error);
+  }
+
+  #waitForMemory(pending: PendingSend): void {
+    this.#memoryWaits.push(pending);
+    this.#accumulator.hurried = true;
+    this.#armTimer(pending.deadlineMs);
+  }
+
+  /** Books a send that has to wait. Throws `BufferExhaustedError` if too many bytes wait already. */
+  #pending(
+    topic: TopicQueues,
+    send: Omit<PendingSend, "topic" | "deadlineMs" | "generation" | "chargedBytes">,
+  ): PendingSend {
+    const { key, value, headerBytes } = send;
+    const chargedBytes = RECORD_OVERHEAD_BYTES + (key?.length ?? 0) + (value?.length ?? 0) + Math.max(0, headerBytes);
+    if (this.#waitingBytes + chargedBytes > this.#config.bufferMemory) {
+      throw new BufferExhaustedError(
+        `${topic.name}: ${this.#waitingBytes} bytes wait to be sent already, and no more than bufferMemory=${this.#config.bufferMemory} may`,
+      );
+    }
+    this.#waitingBytes += chargedBytes;
+    return {
+      ...send,
+      topic,
+      // Until it is in a batch the caller could change its bytes.
+      key: ownCopy(key),
+      value: ownCopy(value),
+      deadlineMs: this.#clock.now() + this.#config.maxBlockMs,
+      generation: this.#accumulator.generations.enter(),
+      chargedBytes,
+    };
+  }
+
+  #release(pending: PendingSend): void {
+    this.#waitingBytes -= pending.chargedBytes;
+    this.#accumulator.generations.leave(pending.generation);
+  }
+
+  #drop(pending: PendingSend, error: Error): void {
+    if (!pending.future.isDone()) fail(pending.future, error);
+    this.#release(pending);
+  }
+
+  #armTimer(deadlineMs: number): void {
+    if (this.#timer !== undefined) return;
+    this.#timer = this.#clock.setTimer(() => this.#giveUp(), Math.max(0, Math.ceil(deadlineMs - this.#clock.now())));
+  }
+
+  /** Fails the sends that have waited for memory for `maxBlockMs`. (Those that wait for metadata are told by it.) */
+  #giveUp(): void {
+    this.#timer = undefined;
+    const nowMs = this.#clock.now();
+    let nextMs = Number.POSITIVE_INFINITY;
+    const kept: PendingSend[] = [];
+    for (const pending of this.#memoryWaits) {
+      if (pending.deadlineMs > nowMs) {
+        nextMs = Math.min(nextMs, pending.deadlineMs);
+        kept.push(pending);
+      } else this.#drop(pending, this.#noMemory(pending));
+    }
+    this.#memoryWaits.splice(0, this.#memoryWaits.length, ...kept);
+    for (const { sends } of this.#topicWaits.values()) {
+      for (const { deadlineMs } of sends) if (deadlineMs > nowMs) nextMs = Math.min(nextMs, deadlineMs);
+    }
+    this.memoryFreed();
+    if (nextMs < Number.POSITIVE_INFINITY) this.#armTimer(nextMs);
+  }
+
+  #noMemory({ topic }: PendingSend): BufferExhaustedError {
+    const { availableBytes, totalBytes } = this.#accumulator.memory;
+    return new BufferExhaustedError(
+      `${topic.name}: no memory within maxBlockMs=${this.#config.maxBlockMs}: ${availableBytes} of bufferMemory=${totalBytes} bytes are free, ${this.#memoryWaits.length} sends wait`,
+    );
+  }
+
+  #checkSize(
+    topic: TopicQueues,
+    key: SerializedData,
+    value: SerializedData,
+    headers: readonly EncodedHeader[] | undefined,
+    headerBytes: number,
+  ): void {
+    const atMost = ((key?.length ?? 0) + (value?.length ?? 0)) * MAX_UTF8_BYTES_PER_UNIT + GENEROUS_OVERHEAD_BYTES;
+    if (headerBytes < 0 && atMost <= this.#largestBytes) return;
+    const bytes = estimateSizeInBytes(this.#accumulator.magic, key, value, headers);
+    if (bytes <= this.#largestBytes) return;
+    const { maxRequestSize, bufferMemory } = this.#config;
+    throw new RecordTooLargeError(
+      bytes > maxRequestSize
+        ? `${topic.name}: the record takes ${bytes} bytes, more than maxRequestSize=${maxRequestSize}`
+        : `${topic.name}: the record takes ${bytes} bytes, more than bufferMemory=${bufferMemory} less ${RECORD_OVERHEAD_BYTES}`,
+    );
+  }
+}
+
+/** A full batch is the moment to turn to another partition: none is left behind half empty. */
+function nextStickyQueue({ topic }: PartitionQueue): PartitionQueue {
+  topic.sticky.onAppend(0, true, topic);
+  return topic.queues[topic.sticky.current(topic)] as PartitionQueue;
+}
+
+/** For `close`. */
+export function closedWhileWaiting(pending: PendingSend): ProducerClosedError {
+  return new ProducerClosedError(`${pending.topic.name}: the producer was closed while the record waited to be sent`);
+}
+
+function topicOf(record: ProducerRecord<unknown, unknown>): string {
+  if (record === null || typeof record !== "object") {
+    throw new InvalidRecordError(
+      `send takes a record { topic, key, value, … }, got ${record === null ? "null" : typeof record}`,
+    );
+  }
+  const { topic } = record;
+  if (typeof topic === "string" && topic !== "") return topic;
+  throw new InvalidRecordError(`a record needs a topic, got ${topic === "" ? '""' : typeof topic}`);
+}
+
+function timestampOf(timestampMs: unknown): number {
+  if (typeof timestampMs === "number" && Number.isSafeInteger(timestampMs) && timestampMs >= 0) return timestampMs;
+  throw new InvalidRecordError(
+    `timestampMs must be a whole number of milliseconds since the epoch, got ${String(timestampMs)}`,
+  );
+}
+
+function ownCopy(data: Uint8Array | string | null): Uint8Array | string | null {
+  return data instanceof Uint8Array ? Uint8Array.prototype.slice.call(data) : data;
+}

@@ -1,0 +1,301 @@
+/** The product: records in, futures out. Puts the parts together and delegates; it decides nothing itself. */
+import { IllegalStateError, KafkaClient, KafkaTimeoutError } from "@k/client";
+import type { KafkaError } from "@k/protocol";
+import { BufferMemory, type ProducerBatch, RecordAccumulator } from "./accumulator/index.js";
+import { type ProducerConfig, type ProducerOptions, resolveProducerConfig } from "./config/index.js";
+import { ProducerClosedError } from "./errors.js";
+import { PartitionSequence, ProducerIdSource } from "./idempotence/index.js";
+import { closedWhileWaiting, PartitionChoice, RecordIntake } from "./intake/index.js";
+import type { FutureRecordMetadata, ProducerRecord, RecordMetadata } from "./record/index.js";
+import { Sender } from "./sender/index.js";
+import type { SerializedData } from "./serializer/index.js";
+import {
+  type ConsumerGroupMetadata,
+  CoordinatorClient,
+  type OffsetToCommit,
+  TransactionManager,
+} from "./transaction/index.js";
+
+export interface WaitOptions {
+  /** The whole budget in milliseconds; by default there is none. */
+  readonly timeoutMs?: number;
+}
+
+/**
+ * Sends records to Kafka.
+ *
+ * Records are collected into batches per partition and sent in the background; every send gives a promise of its own.
+ * Typed by its serializers: without them keys and values are text (sent as UTF-8), bytes or null.
+ */
+export class KafkaProducer<K = SerializedData, V = SerializedData> implements AsyncDisposable {
+  readonly #config: ProducerConfig<K, V>;
+  readonly #client: KafkaClient;
+  readonly #accumulator: RecordAccumulator;
+  readonly #intake: RecordIntake;
+  readonly #sender: Sender;
+  readonly #producerIds: ProducerIdSource | undefined;
+  readonly #coordinators: CoordinatorClient;
+  readonly #transactions: TransactionManager | undefined;
+  #failure: KafkaError | undefined;
+  #closing: Promise<void> | undefined;
+
+  /** Connects nowhere yet. Throws `KafkaConfigurationError` for an option that is unknown, wrong, or at odds with another. */
+  constructor(options: ProducerOptions<K, V>) {
+    const { producer: config, client } = resolveProducerConfig(options);
+    this.#config = config;
+    this.#client = new KafkaClient(client);
+    const { clock, random } = config;
+    this.#coordinators = new CoordinatorClient({ ...config, client: this.#client });
+    this.#transactions = config.transactionalId === null ? undefined : this.#transactionManager(config.transactionalId);
+    this.#producerIds =
+      config.enableIdempotence && this.#transactions === undefined ? this.#producerIdSource() : undefined;
+    this.#accumulator = new RecordAccumulator({
+      config: {
+        ...config,
+        transactional: config.transactionalId !== null,
+        maxInFlight: config.maxInFlightRequestsPerConnection,
+        adaptivePartitioning: config.partitionerAdaptivePartitioningEnable,
+      },
+      memory: new BufferMemory(config.bufferMemory, config.batchSize),
+      now: () => clock.now(),
+      random,
+      makeSequence: () =>
+        config.enableIdempotence
+          ? new PartitionSequence({ countsEpochs: this.#transactions === undefined })
+          : undefined,
+      identity: () => this.#transactions?.identity ?? this.#producerIds?.identity,
+      admits: (queue) => this.#transactions?.mayDrain(queue) ?? true,
+      opened: () => this.#sender.wakeup(),
+    });
+    this.#intake = new RecordIntake({
+      config,
+      accumulator: this.#accumulator,
+      metadata: this.#client.metadata,
+      clock,
+      keySerializer: config.keySerializer,
+      valueSerializer: config.valueSerializer,
+      choice: new PartitionChoice(config.partitioner, config.partitionerIgnoreKeys),
+      admit: () => this.#admitRecord(),
+    });
+    this.#sender = new Sender({
+      config,
+      client: this.#client,
+      accumulator: this.#accumulator,
+      clock,
+      random,
+      observer: silentObserver,
+      transactionalId: config.transactionalId,
+      maxProduceVersion: () => this.#transactions?.maxProduceVersion ?? Number.POSITIVE_INFINITY,
+      needProducerId: () => this.#producerIds?.ask(),
+      memoryFreed: this.#intake.memoryFreed,
+      lost: (error) => this.#transactions?.batchFailed(error),
+      failedForGood: (error) => this.#failForGood(error),
+    });
+  }
+
+  /**
+   * Sends one record. Never throws: the future it returns is fulfilled once the broker has acknowledged the record as
+   * `acks` asks, or rejected with a typed error that says why not and, where the record was under way, what became of it
+   * (`deliveryOf(error)`). A future may be ignored; an unobserved failure is not an unhandled rejection.
+   */
+  send(record: ProducerRecord<K, V>): FutureRecordMetadata {
+    return this.#intake.send(record);
+  }
+
+  /** Sends many records; results in the order of the records. Rejects with the first failure, in that order. */
+  async sendBatch(records: Iterable<ProducerRecord<K, V>>): Promise<RecordMetadata[]> {
+    const futures = Array.from(records, (record) => this.#intake.send(record));
+    const results: RecordMetadata[] = [];
+    for (const future of futures) results.push(await future);
+    return results;
+  }
+
+  /**
+   * Sends everything that was accepted before the call, without lingering, and waits until it is settled, either way.
+   * Sends that come meanwhile are not waited for. Rejects with `KafkaTimeoutError` after `timeoutMs`; what is unsettled
+   * then is still being sent.
+   */
+  async flush(options: WaitOptions = {}): Promise<void> {
+    const flushed = this.#accumulator.generations.flush();
+    this.#sender.wakeup();
+    await this.#within(flushed, options.timeoutMs, "flush");
+  }
+
+  /**
+   * Gets the producer id of the `transactionalId`, and fences every older producer that has it. To be called once, first.
+   * Rejects with `KafkaTimeoutError` after `maxBlockMs`; the call can then be repeated, as can the other calls below.
+   */
+  async initTransactions(): Promise<void> {
+    await this.#within(
+      this.#transactional("initTransactions").initTransactions(),
+      this.#config.maxBlockMs,
+      "initTransactions",
+    );
+  }
+
+  /** Starts a transaction. Everything that is sent until it ends is part of it. Throws `IllegalStateError` if one is open. */
+  beginTransaction(): void {
+    this.#admit();
+    this.#transactional("beginTransaction").beginTransaction();
+  }
+
+  /** Commits offsets of a consumer group together with the records of the transaction. */
+  async sendOffsetsToTransaction(offsets: readonly OffsetToCommit[], group: ConsumerGroupMetadata): Promise<void> {
+    const sent = this.#transactional("sendOffsetsToTransaction").sendOffsets(offsets, group);
+    await this.#within(sent, this.#config.maxBlockMs, "sendOffsetsToTransaction");
+  }
+
+  /**
+   * Sends what is left of the transaction and commits it. Rejects with `TransactionAbortableError` if any of its records
+   * failed (then only `abortTransaction` is left), or with `ProducerFencedError` if another producer has taken over.
+   */
+  async commitTransaction(): Promise<void> {
+    const committed = this.#transactional("commitTransaction").commitTransaction();
+    await this.#within(committed, this.#config.maxBlockMs, "commitTransaction");
+  }
+
+  /** Drops what was not sent yet and undoes the rest. */
+  async abortTransaction(): Promise<void> {
+    const aborted = this.#transactional("abortTransaction").abortTransaction();
+    await this.#within(aborted, this.#config.maxBlockMs, "abortTransaction");
+  }
+
+  /**
+   * Runs `work` in a transaction: commits it when `work` is fulfilled, aborts it and rethrows when it rejects or when the
+   * commit fails with an error that an abort cures.
+   */
+  async transaction<Result>(work: (producer: this) => Promise<Result>): Promise<Result> {
+    this.beginTransaction();
+    try {
+      const result = await work(this);
+      await this.commitTransaction();
+      return result;
+    } catch (error) {
+      if (this.#transactional("transaction").isOpen) await this.abortTransaction();
+      throw error;
+    }
+  }
+
+  /** Partition numbers of a topic, ascending. Waits for metadata, at most `maxBlockMs`. */
+  async partitionsFor(topic: string): Promise<number[]> {
+    this.#admit();
+    const { partitions } = await this.#client.metadata.waitForTopic(topic, { timeoutMs: this.#config.maxBlockMs });
+    return partitions.map(({ partition }) => partition);
+  }
+
+  /** Whether the cluster has been reached. */
+  bootstrapConnected(): boolean {
+    return this.#client.bootstrapConnected();
+  }
+
+  /**
+   * Takes no more records, sends what it has, waits until all is settled and closes the connections.
+   * After `timeoutMs` what is left fails with `ProducerClosedError`. Never rejects for a failed record; a second call
+   * waits for the first.
+   */
+  close(options: WaitOptions = {}): Promise<void> {
+    this.#closing ??= this.#close(options);
+    return this.#closing;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #close({ timeoutMs }: WaitOptions): Promise<void> {
+    try {
+      await this.#within(this.#finish(), timeoutMs, "close");
+    } catch {
+      // Out of time, or a transaction that cannot be aborted: what is unsettled is failed below.
+    }
+    this.#intake.close(closedWhileWaiting);
+    this.#producerIds?.close();
+    this.#coordinators.close();
+    this.#sender.close();
+    await this.#client.close();
+    await this.#config.keySerializer.close();
+    await this.#config.valueSerializer.close();
+    this.#config.partitioner.close?.();
+  }
+
+  /** A transaction that nobody ended is not the producer's to commit. */
+  async #finish(): Promise<void> {
+    if (this.#transactions?.isOpen) await this.#transactions.abortTransaction();
+    await this.flush();
+  }
+
+  #transactional(call: string): TransactionManager {
+    if (this.#transactions !== undefined) return this.#transactions;
+    throw new IllegalStateError(`${call}: only a producer with a transactionalId has transactions`);
+  }
+
+  #transactionManager(transactionalId: string): TransactionManager {
+    return new TransactionManager({
+      transactionalId,
+      transactionTimeoutMs: this.#config.transactionTimeoutMs,
+      client: this.#client,
+      coordinators: this.#coordinators,
+      hooks: {
+        settleAll: () => this.flush(),
+        dropUnsent: (error) => {
+          this.#intake.close(() => error);
+          this.#sender.failUnsent(error);
+        },
+        wakeup: () => this.#sender.wakeup(),
+      },
+    });
+  }
+
+  #producerIdSource(): ProducerIdSource {
+    return new ProducerIdSource({
+      ...this.#config,
+      client: this.#client,
+      granted: () => this.#sender.wakeup(),
+      refused: (error) => this.#failForGood(error),
+    });
+  }
+
+  #admit(): void {
+    if (this.#closing !== undefined) throw new ProducerClosedError("the producer is closed");
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  #admitRecord(): void {
+    this.#admit();
+    this.#transactions?.checkSend();
+  }
+
+  #failForGood(error: KafkaError): void {
+    this.#failure = error;
+    this.#transactions?.failed(error);
+    this.#sender.failAll(() => error);
+    this.#intake.close(() => error);
+  }
+
+  async #within(work: Promise<void>, timeoutMs: number | undefined, what: string): Promise<void> {
+    if (timeoutMs === undefined) return work;
+    const { clock } = this.#config;
+    let timer: unknown;
+    const timedOut = new Promise<never>((_, reject) => {
+      timer = clock.setTimer(
+        () => reject(new KafkaTimeoutError(`${what}: not done within ${timeoutMs} ms`, { code: "TIMEOUT" })),
+        timeoutMs,
+      );
+    });
+    try {
+      await Promise.race([work, timedOut]);
+    } finally {
+      clock.clearTimer(timer);
+    }
+  }
+}
+
+const silentObserver = {
+  requestSent() {},
+  responseReceived() {},
+  requestFailed() {},
+  batchAcknowledged(_batch: ProducerBatch) {},
+  batchRetried() {},
+  batchSplit() {},
+  batchFailed() {},
+};

@@ -1,0 +1,458 @@
+/**
+ * Moves due batches from the accumulator to their leaders and settles what comes back.
+ *
+ * It runs when something has happened (a batch opened or filled, an answer, new metadata, a timer), at most once a turn
+ * of the event loop, and holds one timer for whatever happens next by itself.
+ */
+import { exponentialBackoff, type KafkaClient, UnsupportedVersionError } from "@k/client";
+import { ErrorCode, errorInfo, KafkaError, KafkaProtocolError, Produce, type ResponseOf } from "@k/protocol";
+import {
+  closedForcefully,
+  type PartitionQueue,
+  type ProducerBatch,
+  type RecordAccumulator,
+} from "../accumulator/index.js";
+import type { Clock } from "../clock.js";
+import { DeliveryFailedError, DeliveryTimeoutError, ProduceError } from "../errors.js";
+import { judge } from "./batch-outcome.js";
+import {
+  newestUsableVersion,
+  type PartitionResponse,
+  type ProduceSettings,
+  partitionResponses,
+  produceRequest,
+} from "./produce-request.js";
+import type { SenderObserver } from "./sender-observer.js";
+
+/** Record batches need at least this; older brokers get message sets in older requests. */
+const FIRST_VERSION_WITH_BATCHES = 3;
+
+export interface SenderConfig {
+  readonly acks: 0 | 1 | -1;
+  readonly retries: number;
+  readonly maxRequestSize: number;
+  readonly requestTimeoutMs: number;
+  readonly deliveryTimeoutMs: number;
+  readonly retryBackoffMs: number;
+  readonly retryBackoffMaxMs: number;
+}
+
+export class Sender {
+  readonly #config: SenderConfig;
+  readonly #client: KafkaClient;
+  readonly #accumulator: RecordAccumulator;
+  readonly #clock: Clock;
+  readonly #random: () => number;
+  readonly #observer: SenderObserver;
+  readonly #backoffMs: (attempt: number, random: () => number) => number;
+  readonly #settings: ProduceSettings;
+  readonly #maxProduceVersion: () => number;
+  readonly #needProducerId: () => void;
+  readonly #memoryFreed: () => void;
+  readonly #lost: (error: Error) => void;
+  readonly #failedForGood: (error: KafkaError) => void;
+  readonly #unsubscribe: (() => void)[];
+  #woken = false;
+  #timer: unknown;
+  #timerAtMs = Number.POSITIVE_INFINITY;
+  #closed = false;
+
+  constructor(parts: {
+    config: SenderConfig;
+    client: KafkaClient;
+    accumulator: RecordAccumulator;
+    clock: Clock;
+    random: () => number;
+    observer: SenderObserver;
+    transactionalId: string | null;
+    /** The newest Produce version that the transaction's protocol allows. */
+    maxProduceVersion: () => number;
+    /** Batches wait for a producer id. */
+    needProducerId: () => void;
+    /** Batches gave memory back. */
+    memoryFreed: () => void;
+    /** A batch failed for good, whatever the reason. */
+    lost: (error: Error) => void;
+    /** No record can be sent any more. */
+    failedForGood: (error: KafkaError) => void;
+  }) {
+    this.#config = parts.config;
+    this.#client = parts.client;
+    this.#accumulator = parts.accumulator;
+    this.#clock = parts.clock;
+    this.#random = parts.random;
+    this.#observer = parts.observer;
+    this.#maxProduceVersion = parts.maxProduceVersion;
+    this.#needProducerId = parts.needProducerId;
+    this.#memoryFreed = parts.memoryFreed;
+    this.#lost = parts.lost;
+    this.#failedForGood = parts.failedForGood;
+    const { acks, requestTimeoutMs, retryBackoffMs, retryBackoffMaxMs } = parts.config;
+    this.#settings = { acks, timeoutMs: requestTimeoutMs, transactionalId: parts.transactionalId };
+    this.#backoffMs = exponentialBackoff({ initialMs: retryBackoffMs, maxMs: retryBackoffMaxMs, jitter: 0.2 });
+    this.#unsubscribe = [
+      this.#client.onReady(this.wakeup),
+      this.#client.onDisconnect(this.wakeup),
+      this.#client.metadata.onUpdate((cluster) => {
+        this.#accumulator.applyMetadata(cluster);
+        this.wakeup();
+      }),
+    ];
+  }
+
+  /** Something may be due: look, once the code that is running now is through. */
+  readonly wakeup = (): void => {
+    if (this.#woken || this.#closed) return;
+    this.#woken = true;
+    this.#clock.defer(this.#run);
+  };
+
+  /** Fails whatever is unsettled and stops. */
+  close(reason?: KafkaError): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#stopTimer();
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    this.failAll((batch, nowMs) => reason ?? closedForcefully(batch, nowMs));
+  }
+
+  /** Fails the batches that are not on the wire. */
+  failUnsent(error: Error): void {
+    for (const batch of this.#accumulator.incomplete()) {
+      if (batch.phase === "inFlight") continue;
+      if (batch.sequence !== undefined) batch.queue.sequence?.lost();
+      this.#accumulator.discard(batch);
+      batch.fail(error);
+      this.#finish(batch);
+    }
+    this.#memoryFreed();
+  }
+
+  /** Fails every unsettled batch; those on the wire count as possibly persisted. */
+  failAll(errorFor: (batch: ProducerBatch, nowMs: number) => Error): void {
+    const nowMs = this.#clock.now();
+    for (const batch of this.#accumulator.incomplete()) {
+      if (batch.phase === "inFlight") batch.possiblyPersisted = true;
+      this.#accumulator.discard(batch);
+      batch.fail(errorFor(batch, nowMs));
+      this.#finish(batch);
+    }
+  }
+
+  readonly #run = (): void => {
+    this.#woken = false;
+    if (this.#closed) return;
+    const nowMs = this.#clock.now();
+    this.#expire(nowMs);
+    const { byNode, nextCheckMs, leaderless } = this.#accumulator.ready(nowMs);
+    if (leaderless.size > 0) this.#findLeaders([...leaderless].map((topic) => topic.name));
+    this.#accumulator.wantsProducerId = false;
+    for (const [nodeId, queues] of byNode) this.#sendDue(nodeId, queues, nowMs);
+    if (this.#accumulator.wantsProducerId) this.#needProducerId();
+    this.#runAgainAt(Math.min(nowMs + nextCheckMs, this.#accumulator.nextExpiryMs), nowMs);
+  };
+
+  /** Sends request after request while the connection takes them and batches are due. */
+  #sendDue(nodeId: number, queues: PartitionQueue[], nowMs: number): void {
+    while (this.#client.isReady(nodeId)) {
+      const withBatches = queues.filter((queue) => queue.batches.length > 0);
+      if (withBatches.length === 0) return;
+      const batches = this.#accumulator.drain(withBatches, this.#config.maxRequestSize, nowMs, this.wakeup);
+      if (batches.length === 0) return;
+      this.#send(nodeId, batches, nowMs);
+    }
+    this.#client.ensureConnected(nodeId);
+  }
+
+  #send(nodeId: number, batches: ProducerBatch[], nowMs: number): void {
+    let bytes = 0;
+    const topicNames = new Map<string, string>();
+    for (const batch of batches) {
+      batch.attempts += 1;
+      batch.writesPending += 1;
+      bytes += (batch.bytes as Uint8Array).length;
+      const { topic } = batch.queue;
+      if (topic.topicId !== undefined) topicNames.set(topic.topicId, topic.name);
+    }
+    this.#observer.requestSent(nodeId, batches, bytes, nowMs);
+    this.#client
+      .send(Produce, () => produceRequest(batches, this.#settings), {
+        to: nodeId,
+        minVersion: this.#accumulator.magic === 2 ? FIRST_VERSION_WITH_BATCHES : 0,
+        maxVersion: Math.min(newestUsableVersion(batches), this.#maxProduceVersion()),
+        expectResponse: this.#config.acks !== 0,
+        onWritten: () => this.#written(batches),
+      })
+      .then(
+        (response) => this.#answered(nodeId, batches, topicNames, response, nowMs),
+        (error: unknown) => this.#unanswered(nodeId, batches, error),
+      );
+  }
+
+  #written(batches: readonly ProducerBatch[]): void {
+    for (const batch of batches) {
+      batch.writesPending -= 1;
+      this.#accumulator.releaseIfIdle(batch);
+    }
+    this.#memoryFreed();
+    // A batch that must be sent again may have waited for the socket to let go of it.
+    if (batches.some((batch) => !batch.isDone && batch.phase === "closed")) this.wakeup();
+  }
+
+  #answered(
+    nodeId: number,
+    batches: readonly ProducerBatch[],
+    topicNames: ReadonlyMap<string, string>,
+    response: ResponseOf<typeof Produce> | null,
+    sentAtMs: number,
+  ): void {
+    const nowMs = this.#clock.now();
+    if (response === null) {
+      for (const batch of batches) this.#acknowledge(batch, -1n, -1);
+    } else {
+      this.#observer.responseReceived(nodeId, nowMs - sentAtMs, response.throttleTimeMs);
+      const answers = partitionResponses(batches, topicNames, response);
+      let incomplete = false;
+      batches.forEach((batch, index) => {
+        const answer = answers[index];
+        if (answer === undefined) {
+          incomplete = true;
+          this.#retryOrFail(batch, omitted(batch), true, nowMs);
+        } else this.#settle(batch, answer, response, nowMs);
+      });
+      if (incomplete)
+        this.#client.disconnect(
+          nodeId,
+          new KafkaProtocolError(`node ${nodeId}: Produce response leaves out a partition`),
+        );
+    }
+    this.#memoryFreed();
+    this.wakeup();
+  }
+
+  /** No answer came: the connection ended, the request timed out, or it could not be sent at all. */
+  #unanswered(nodeId: number, batches: readonly ProducerBatch[], error: unknown): void {
+    const nowMs = this.#clock.now();
+    this.#observer.requestFailed(nodeId, error);
+    const neverSent = error instanceof UnsupportedVersionError;
+    for (const batch of batches) {
+      if (neverSent) this.#fail(batch, new DeliveryFailedError(batch.details(nowMs), error));
+      else this.#retryOrFail(batch, error, true, nowMs, isRetriable(batch, error));
+    }
+    this.#client.metadata.requestUpdate();
+    this.#memoryFreed();
+    this.wakeup();
+  }
+
+  #settle(batch: ProducerBatch, answer: PartitionResponse, response: ResponseOf<typeof Produce>, nowMs: number): void {
+    const { errorCode, errorMessage } = answer;
+    if (errorCode === ErrorCode.NONE) {
+      this.#acknowledge(batch, answer.baseOffset, Number(answer.logAppendTimeMs));
+      return;
+    }
+    this.#learn(batch.queue, answer, response);
+    const { verdict, maybeAppended } = judge(errorCode);
+    if (verdict === "acknowledge") {
+      this.#acknowledge(batch, -1n, -1);
+      return;
+    }
+    if (maybeAppended) batch.possiblyPersisted = true;
+    const error = () => new ProduceError(errorCode, batch.details(nowMs), { serverMessage: errorMessage });
+    switch (verdict) {
+      case "retry":
+        this.#retryOrFail(batch, error(), maybeAppended, nowMs);
+        break;
+      case "split":
+        if (batch.recordCount > 1 && !batch.isDone) this.#split(batch);
+        else this.#fail(batch, error());
+        break;
+      case "resequence":
+        this.#resequence(batch, error(), nowMs);
+        break;
+      case "fail":
+        if (answer.recordErrors.length > 0) this.#failRecords(batch, answer, nowMs);
+        else this.#fail(batch, error());
+        break;
+      case "fatal": {
+        const reason = error();
+        this.#fail(batch, reason);
+        this.#failedForGood(reason);
+        break;
+      }
+    }
+  }
+
+  #acknowledge(batch: ProducerBatch, baseOffset: bigint, logAppendTimeMs: number): void {
+    batch.queue.landed(batch);
+    if (batch.sequence !== undefined) batch.queue.sequence?.acknowledged(batch.sequence);
+    if (!batch.isDone) {
+      batch.succeed(baseOffset, logAppendTimeMs);
+      this.#observer.batchAcknowledged(batch);
+    }
+    this.#finish(batch);
+  }
+
+  #retryOrFail(
+    batch: ProducerBatch,
+    error: unknown,
+    maybeAppended: boolean,
+    nowMs: number,
+    retriable = error instanceof KafkaError && error.retriable,
+  ): void {
+    batch.lastError = error;
+    batch.lastAttempt = maybeAppended ? "unknown" : "notAppended";
+    if (maybeAppended) batch.possiblyPersisted = true;
+    const { queue } = batch;
+    queue.sequence?.attemptFailed();
+    if (batch.isDone) {
+      // It expired on the wire, and its numbers stay open.
+      if (batch.sequence !== undefined) queue.sequence?.lost();
+      queue.landed(batch);
+      this.#finish(batch);
+      return;
+    }
+    if (!retriable || batch.attempts > this.#config.retries) {
+      this.#fail(batch, error instanceof ProduceError ? error : new DeliveryFailedError(batch.details(nowMs), error));
+      return;
+    }
+    batch.retryAtMs = nowMs + this.#backoffMs(batch.attempts, this.#random);
+    this.#observer.batchRetried(batch);
+    this.#accumulator.reenqueue(batch);
+  }
+
+  /** The broker and the batch disagree about sequence numbers. */
+  #resequence(batch: ProducerBatch, error: ProduceError, nowMs: number): void {
+    const { sequence } = batch.queue;
+    // With an earlier batch unsettled this one is only early, and is in order again once that one is through.
+    const early = error.errorCode === ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER && !isFirstInLine(batch);
+    if (sequence === undefined || batch.sequence === undefined || (this.#settings.transactionalId !== null && !early)) {
+      this.#fail(batch, error);
+      return;
+    }
+    if (!early) sequence.lost();
+    this.#retryOrFail(batch, error, false, nowMs, true);
+  }
+
+  #split(batch: ProducerBatch): void {
+    batch.queue.topic.ratio.reset(batch.builder.compressionRate);
+    batch.queue.sequence?.attemptFailed();
+    this.#observer.batchSplit(batch);
+    this.#accumulator.split(batch);
+  }
+
+  #fail(batch: ProducerBatch, error: Error): void {
+    batch.queue.landed(batch);
+    if (batch.sequence !== undefined) batch.queue.sequence?.lost();
+    if (!batch.isDone) {
+      batch.fail(error);
+      this.#observer.batchFailed(batch, error);
+      this.#lost(error);
+    }
+    this.#finish(batch);
+  }
+
+  /** KIP-467: only the named records are at fault, but none of the batch was appended. */
+  #failRecords(
+    batch: ProducerBatch,
+    { errorCode, errorMessage, recordErrors }: PartitionResponse,
+    nowMs: number,
+  ): void {
+    const details = batch.details(nowMs);
+    const rest = new ProduceError(ErrorCode.INVALID_RECORD, details, {
+      serverMessage: "not appended because other records of its batch were invalid",
+    });
+    const errors = new Map<number, Error>();
+    for (const { batchIndex, batchIndexErrorMessage } of recordErrors) {
+      errors.set(
+        batchIndex,
+        new ProduceError(errorCode, details, { serverMessage: batchIndexErrorMessage ?? errorMessage }),
+      );
+    }
+    batch.queue.landed(batch);
+    if (batch.sequence !== undefined) batch.queue.sequence?.lost();
+    if (!batch.isDone) {
+      batch.failRecords({ errors, rest });
+      this.#observer.batchFailed(batch, rest);
+      this.#lost(rest);
+    }
+    this.#finish(batch);
+  }
+
+  #finish(batch: ProducerBatch): void {
+    this.#accumulator.finish(batch);
+  }
+
+  /** What an error answer says about the cluster: the new leader itself (KIP-951), or that metadata is old. */
+  #learn(queue: PartitionQueue, answer: PartitionResponse, response: ResponseOf<typeof Produce>): void {
+    if (!errorInfo(answer.errorCode).refreshesMetadata) return;
+    const { leaderId, leaderEpoch } = answer.currentLeader;
+    const { topic, partition } = queue.topicPartition;
+    const { metadata } = this.#client;
+    const told =
+      leaderId >= 0 && metadata.updateLeader(topic, partition, leaderId, leaderEpoch, response.nodeEndpoints);
+    if (!told) metadata.requestUpdate();
+  }
+
+  #findLeaders(topics: readonly string[]): void {
+    for (const topic of topics) this.#client.metadata.addTopic(topic);
+    this.#client.metadata.requestUpdate();
+  }
+
+  #expire(nowMs: number): void {
+    for (const batch of this.#accumulator.takeExpired(nowMs)) {
+      if (batch.phase === "inFlight") batch.possiblyPersisted = true;
+      // On the wire, its answer decides whether its numbers were used.
+      else if (batch.sequence !== undefined) batch.queue.sequence?.lost();
+      const error = new DeliveryTimeoutError(batch.details(nowMs), this.#config.deliveryTimeoutMs, batch.lastError);
+      batch.fail(error);
+      this.#observer.batchFailed(batch, error);
+      this.#lost(error);
+      this.#finish(batch);
+      this.#memoryFreed();
+    }
+  }
+
+  #runAgainAt(atMs: number, nowMs: number): void {
+    // A timer that fires early costs a look around; moving it for every batch would cost more.
+    if (atMs >= this.#timerAtMs) return;
+    this.#stopTimer();
+    if (atMs === Number.POSITIVE_INFINITY) return;
+    this.#timerAtMs = atMs;
+    this.#timer = this.#clock.setTimer(
+      () => {
+        this.#timer = undefined;
+        this.#timerAtMs = Number.POSITIVE_INFINITY;
+        this.#run();
+      },
+      Math.max(0, Math.ceil(atMs - nowMs)),
+    );
+  }
+
+  #stopTimer(): void {
+    if (this.#timer !== undefined) this.#clock.clearTimer(this.#timer);
+    this.#timer = undefined;
+    this.#timerAtMs = Number.POSITIVE_INFINITY;
+  }
+}
+
+/** Whether every batch of the partition that was numbered before this one is settled. */
+function isFirstInLine(batch: ProducerBatch): boolean {
+  const { inFlight, batches } = batch.queue;
+  const earlier = (other: ProducerBatch) => other.order < batch.order;
+  return !inFlight.some(earlier) && !batches.some(earlier);
+}
+
+/** An answer that cannot be read is worth a second request only where a repeat cannot duplicate. */
+function isRetriable(batch: ProducerBatch, error: unknown): boolean {
+  return (
+    error instanceof KafkaError &&
+    (error.retriable || (error instanceof KafkaProtocolError && batch.sequence !== undefined))
+  );
+}
+
+function omitted(batch: ProducerBatch): KafkaError {
+  return new KafkaError(`${batch.queue.name}: the Produce response leaves the partition out`, {
+    code: "INCOMPLETE_RESPONSE",
+    retriable: true,
+  });
+}

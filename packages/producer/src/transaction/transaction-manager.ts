@@ -1,0 +1,409 @@
+/**
+ * Runs the transactions of a producer: which call is allowed when, and what the coordinator is asked.
+ *
+ * Two protocols, told apart by the cluster's feature `transaction.version` when a transaction begins:
+ * in v1 a partition or group is added to the transaction before anything is written to it; in v2 (KIP-890) writing adds it,
+ * and every transaction has its own epoch, so that a late EndTxn cannot end the next one.
+ */
+import { IllegalStateError, type KafkaClient } from "@k/client";
+import {
+  AddOffsetsToTxn,
+  AddPartitionsToTxn,
+  BrokerError,
+  EndTxn,
+  InitProducerId,
+  KafkaError,
+  TxnOffsetCommit,
+} from "@k/protocol";
+import type { PartitionQueue } from "../accumulator/index.js";
+import { TransactionAbortableError } from "../errors.js";
+import type { ProducerIdentity } from "../idempotence/index.js";
+import { type ConsumerGroupMetadata, type OffsetToCommit, offsetsByTopic } from "./consumer-offsets.js";
+import type { CoordinatorClient } from "./coordinator-client.js";
+import { mayEnter, type TransactionState, type TransactionStateName } from "./transaction-state.js";
+
+/** The last versions for clients of the first protocol. */
+const V1_MAX = { addPartitions: 3, txnOffsetCommit: 4, endTxn: 4, produce: 11 } as const;
+const V2_MIN = { txnOffsetCommit: 5, endTxn: 5 } as const;
+/** From this version on InitProducerId raises the epoch of an id, and refuses one that was fenced (KIP-360). */
+const BUMPING_VERSION = 3;
+
+/** What the rest of the producer does for a transaction. */
+export interface TransactionHooks {
+  /** Sends everything that is waiting and resolves when it is settled. */
+  readonly settleAll: () => Promise<void>;
+  /** Fails what has not been sent yet. */
+  readonly dropUnsent: (error: KafkaError) => void;
+  /** Batches that were held back may go. */
+  readonly wakeup: () => void;
+}
+
+export class TransactionManager {
+  readonly transactionalId: string;
+  readonly #timeoutMs: number;
+  readonly #client: KafkaClient;
+  readonly #coordinators: CoordinatorClient;
+  readonly #hooks: TransactionHooks;
+  #state: TransactionState = { name: "uninitialized" };
+  #identity: ProducerIdentity | undefined;
+  /** The call that is under way: it may be repeated, none other may be made. */
+  #call: { readonly name: string; readonly result: Promise<void> } | undefined;
+  #version: 1 | 2 = 1;
+  /** v1: partitions that are part of the transaction, and those that must become part of it. */
+  readonly #added = new Set<PartitionQueue>();
+  readonly #toAdd = new Set<PartitionQueue>();
+  #adding: Promise<void> | undefined;
+  /** Whether the coordinator may know of the transaction, so that it must be told of its end. */
+  #begun = false;
+  /** v1: after an error the epoch must be raised, so that nothing late of this transaction gets into the next. */
+  #bumpEpoch = false;
+
+  constructor(parts: {
+    transactionalId: string;
+    transactionTimeoutMs: number;
+    client: KafkaClient;
+    coordinators: CoordinatorClient;
+    hooks: TransactionHooks;
+  }) {
+    this.transactionalId = parts.transactionalId;
+    this.#timeoutMs = parts.transactionTimeoutMs;
+    this.#client = parts.client;
+    this.#coordinators = parts.coordinators;
+    this.#hooks = parts.hooks;
+  }
+
+  get state(): TransactionStateName {
+    return this.#state.name;
+  }
+
+  /** The producer id and epoch in force; undefined before `initTransactions`. */
+  get identity(): ProducerIdentity | undefined {
+    return this.#identity;
+  }
+
+  /** The newest Produce version of the transaction's protocol. */
+  get maxProduceVersion(): number {
+    return this.#version === 1 ? V1_MAX.produce : Number.POSITIVE_INFINITY;
+  }
+
+  /** Throws why a record cannot be taken now. */
+  checkSend(): void {
+    const state = this.#state;
+    if (state.name === "inTransaction") return;
+    if (state.name === "fatalError") throw state.error;
+    if (state.name === "abortableError") {
+      throw new TransactionAbortableError(`${this.transactionalId}: the transaction must be aborted`, {
+        cause: state.error,
+      });
+    }
+    throw new IllegalStateError(
+      `${this.transactionalId}: records can be sent only in a transaction, the producer is ${state.name}`,
+    );
+  }
+
+  /** Whether batches of a partition may be sent. In v1 the coordinator must have taken the partition in first. */
+  mayDrain(queue: PartitionQueue): boolean {
+    const { name } = this.#state;
+    if (name !== "inTransaction" && name !== "committing") return false;
+    if (this.#version === 2) {
+      this.#begun = true;
+      return true;
+    }
+    if (this.#added.has(queue)) return true;
+    this.#toAdd.add(queue);
+    this.#adding ??= this.#addPartitions();
+    return false;
+  }
+
+  /** A batch failed for good: the transaction is not whole any more. */
+  batchFailed(error: Error): void {
+    this.#mustAbort(error as KafkaError);
+  }
+
+  /** No record can be sent any more. */
+  failed(error: KafkaError): void {
+    this.#enter({ name: "fatalError", error });
+  }
+
+  initTransactions(): Promise<void> {
+    return this.#only("initTransactions", ["uninitialized"], async () => {
+      this.#enter({ name: "initializing" });
+      try {
+        await this.#initProducerId(undefined);
+        this.#enter({ name: "ready" });
+      } catch (error) {
+        // What was refused to this id may be granted later; everything else stays.
+        if (error instanceof TransactionAbortableError) this.#enter({ name: "uninitialized" });
+        throw this.#failedWith(error);
+      }
+    });
+  }
+
+  beginTransaction(): void {
+    this.#check("beginTransaction", ["ready"]);
+    this.#version = this.#featureLevel() >= 2 ? 2 : 1;
+    this.#enter({ name: "inTransaction" });
+  }
+
+  sendOffsets(offsets: readonly OffsetToCommit[], group: ConsumerGroupMetadata): Promise<void> {
+    return this.#only("sendOffsetsToTransaction", ["inTransaction"], async () => {
+      if (offsets.length === 0) return;
+      this.#begun = true;
+      try {
+        if (this.#version === 1) await this.#addOffsets(group.groupId);
+        await this.#commitOffsets(offsets, group);
+      } catch (error) {
+        throw this.#failedWith(error);
+      }
+    });
+  }
+
+  commitTransaction(): Promise<void> {
+    return this.#only("commitTransaction", ["inTransaction"], async () => {
+      this.#enter({ name: "committing" });
+      await this.#hooks.settleAll();
+      await this.#adding;
+      this.#throwIfBroken();
+      await this.#end(true);
+    });
+  }
+
+  abortTransaction(): Promise<void> {
+    return this.#only("abortTransaction", ["inTransaction", "abortableError"], async () => {
+      const error = this.#state.name === "abortableError" ? this.#state.error : undefined;
+      this.#enter({ name: "aborting" });
+      this.#hooks.dropUnsent(
+        new TransactionAbortableError(`${this.transactionalId}: the transaction was aborted`, { cause: error }),
+      );
+      await this.#adding;
+      await this.#hooks.settleAll();
+      this.#throwIfBroken();
+      await this.#end(false);
+    });
+  }
+
+  /** Whether `close` must abort a transaction first. */
+  get isOpen(): boolean {
+    return this.#state.name === "inTransaction" || this.#state.name === "abortableError";
+  }
+
+  /** The level of the cluster's feature `transaction.version`, as the coordinator told it. */
+  #featureLevel(): number {
+    const nodeId = this.#coordinators.known("transaction", this.transactionalId);
+    return nodeId === undefined ? 0 : (this.#client.finalizedFeature(nodeId, "transaction.version") ?? 0);
+  }
+
+  /** One call at a time; the same call again, after a timeout, waits for the one that is under way. */
+  #only(name: string, allowed: readonly TransactionStateName[], work: () => Promise<void>): Promise<void> {
+    if (this.#call?.name === name) return this.#call.result;
+    if (this.#call !== undefined) {
+      throw new IllegalStateError(
+        `${this.transactionalId}: ${name} while ${this.#call.name} is unfinished: repeat that call until it is`,
+      );
+    }
+    this.#check(name, allowed);
+    const result = work().finally(() => {
+      this.#call = undefined;
+    });
+    this.#call = { name, result };
+    return result;
+  }
+
+  #check(name: string, allowed: readonly TransactionStateName[]): void {
+    const state = this.#state;
+    if (allowed.includes(state.name)) return;
+    if (state.name === "fatalError") throw state.error;
+    if (state.name === "abortableError") {
+      throw new TransactionAbortableError(`${this.transactionalId}: ${name}: the transaction must be aborted`, {
+        cause: state.error,
+      });
+    }
+    throw new IllegalStateError(`${this.transactionalId}: ${name} is not allowed, the producer is ${state.name}`);
+  }
+
+  async #initProducerId(current: ProducerIdentity | undefined): Promise<void> {
+    const { transactionalId } = this;
+    await this.#coordinators.ask("InitProducerId", "transaction", transactionalId, async (nodeId) => {
+      const response = await this.#client.send(
+        InitProducerId,
+        (version) => ({
+          transactionalId,
+          transactionTimeoutMs: this.#timeoutMs,
+          ...(version >= BUMPING_VERSION && current),
+        }),
+        { to: nodeId },
+      );
+      if (response.errorCode === 0) {
+        this.#identity = { producerId: response.producerId, producerEpoch: response.producerEpoch };
+      }
+      return [response.errorCode];
+    });
+  }
+
+  /** v1: takes in, one request after the other, every partition that wants to be written to. */
+  async #addPartitions(): Promise<void> {
+    const { transactionalId } = this;
+    try {
+      // Everything that wants in during this turn goes in one request.
+      await Promise.resolve();
+      while (this.#toAdd.size > 0) {
+        const adding = [...this.#toAdd];
+        this.#begun = true;
+        await this.#coordinators.ask("AddPartitionsToTxn", "transaction", transactionalId, async (nodeId) => {
+          const response = await this.#client.send(
+            AddPartitionsToTxn,
+            {
+              v3AndBelowTransactionalId: transactionalId,
+              v3AndBelowProducerId: this.#required().producerId,
+              v3AndBelowProducerEpoch: this.#required().producerEpoch,
+              v3AndBelowTopics: partitionsByTopic(adding),
+            },
+            { to: nodeId, maxVersion: V1_MAX.addPartitions },
+          );
+          return response.resultsByTopicV3AndBelow.flatMap(({ resultsByPartition }) =>
+            resultsByPartition.map(({ partitionErrorCode }) => partitionErrorCode),
+          );
+        });
+        for (const queue of adding) {
+          this.#toAdd.delete(queue);
+          this.#added.add(queue);
+        }
+        this.#hooks.wakeup();
+      }
+    } catch (error) {
+      this.#toAdd.clear();
+      const reason = this.#failedWith(error);
+      this.#hooks.dropUnsent(reason);
+    } finally {
+      this.#adding = undefined;
+    }
+  }
+
+  async #addOffsets(groupId: string): Promise<void> {
+    const { transactionalId } = this;
+    await this.#coordinators.ask("AddOffsetsToTxn", "transaction", transactionalId, async (nodeId) => {
+      const response = await this.#client.send(
+        AddOffsetsToTxn,
+        { transactionalId, ...this.#required(), groupId },
+        { to: nodeId },
+      );
+      return [response.errorCode];
+    });
+  }
+
+  async #commitOffsets(offsets: readonly OffsetToCommit[], group: ConsumerGroupMetadata): Promise<void> {
+    const { transactionalId } = this;
+    const { groupId, generationId = -1, memberId = "", groupInstanceId = null } = group;
+    const versions =
+      this.#version === 1
+        ? { maxVersion: V1_MAX.txnOffsetCommit }
+        : { minVersion: V2_MIN.txnOffsetCommit, maxVersion: 5 };
+    let left = offsets;
+    await this.#coordinators.ask("TxnOffsetCommit", "group", groupId, async (nodeId) => {
+      const response = await this.#client.send(
+        TxnOffsetCommit,
+        {
+          transactionalId,
+          groupId,
+          ...this.#required(),
+          generationIdOrMemberEpoch: generationId,
+          memberId,
+          groupInstanceId,
+          topics: offsetsByTopic(left),
+        },
+        { to: nodeId, ...versions },
+      );
+      const failed = new Map<string, number>();
+      for (const { name, partitions } of response.topics) {
+        for (const { partitionIndex, errorCode } of partitions)
+          if (errorCode !== 0) failed.set(`${name}-${partitionIndex}`, errorCode);
+      }
+      left = left.filter(({ topic, partition }) => failed.has(`${topic}-${partition}`));
+      return [...failed.values()];
+    });
+  }
+
+  async #end(committed: boolean): Promise<void> {
+    try {
+      if (this.#begun) await this.#endTxn(committed);
+      if (this.#bumpEpoch && this.#version === 1) await this.#initProducerId(this.#identity);
+    } catch (error) {
+      throw this.#failedWith(error);
+    }
+    this.#added.clear();
+    this.#toAdd.clear();
+    this.#begun = false;
+    this.#bumpEpoch = false;
+    this.#enter({ name: "ready" });
+  }
+
+  async #endTxn(committed: boolean): Promise<void> {
+    const { transactionalId } = this;
+    const versions = this.#version === 1 ? { maxVersion: V1_MAX.endTxn } : { minVersion: V2_MIN.endTxn };
+    await this.#coordinators.ask(
+      committed ? "EndTxn commit" : "EndTxn abort",
+      "transaction",
+      transactionalId,
+      async (nodeId) => {
+        const response = await this.#client.send(
+          EndTxn,
+          { transactionalId, ...this.#required(), committed },
+          { to: nodeId, ...versions },
+        );
+        if (response.errorCode === 0 && response.producerId >= 0n) {
+          this.#identity = { producerId: response.producerId, producerEpoch: response.producerEpoch };
+        }
+        return [response.errorCode];
+      },
+    );
+  }
+
+  #required(): ProducerIdentity {
+    return this.#identity as ProducerIdentity;
+  }
+
+  /** Records what an operation failed with, and gives it back to be thrown. */
+  #failedWith(error: unknown): KafkaError {
+    const reason = error instanceof KafkaError ? error : new BrokerError(-1, this.transactionalId, { cause: error });
+    if (reason instanceof TransactionAbortableError) this.#mustAbort(reason);
+    else if (this.#state.name !== "uninitialized") this.#enter({ name: "fatalError", error: reason });
+    return reason;
+  }
+
+  #mustAbort(error: KafkaError): void {
+    const { name } = this.#state;
+    this.#bumpEpoch = true;
+    if (name === "inTransaction" || name === "committing") this.#enter({ name: "abortableError", error });
+  }
+
+  #throwIfBroken(): void {
+    const state = this.#state;
+    if (state.name === "fatalError") throw state.error;
+    if (state.name !== "abortableError") return;
+    throw state.error instanceof TransactionAbortableError
+      ? state.error
+      : new TransactionAbortableError(
+          `${this.transactionalId}: ${state.error.message}; the transaction must be aborted`,
+          {
+            cause: state.error,
+          },
+        );
+  }
+
+  #enter(state: TransactionState): void {
+    if (!mayEnter(this.#state.name, state.name)) {
+      throw new IllegalStateError(`${this.transactionalId}: no way from ${this.#state.name} to ${state.name}`);
+    }
+    this.#state = state;
+  }
+}
+
+function partitionsByTopic(queues: readonly PartitionQueue[]): { name: string; partitions: number[] }[] {
+  const byTopic = new Map<string, number[]>();
+  for (const { topicPartition } of queues) {
+    const partitions = byTopic.get(topicPartition.topic);
+    if (partitions === undefined) byTopic.set(topicPartition.topic, [topicPartition.partition]);
+    else partitions.push(topicPartition.partition);
+  }
+  return Array.from(byTopic, ([name, partitions]) => ({ name, partitions }));
+}
