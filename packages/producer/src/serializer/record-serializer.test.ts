@@ -36,7 +36,8 @@ test("null and undefined are Kafka's null, whatever the serializer", () => {
 test("a function is called with the value, a method with topic, value and headers", () => {
   const calls: unknown[][] = [];
   const headers = [{ key: "trace", value: null }];
-  recordSerializer((...given: unknown[]) => String(calls.push(given)), "key").serialize("orders", 7, headers);
+  const call = (...given: unknown[]): string => String(calls.push(given));
+  expect(recordSerializer(call, "key").serialize("orders", 7, headers)).toBe("1");
   class Registry {
     readonly prefix = "p:";
     serialize(...given: unknown[]): string {

@@ -24,9 +24,8 @@ test("a serializer's input is what the producer takes", () => {
 });
 
 test("a producer's types follow from its serializers", () => {
-  const plain = (): unknown => producerOf({ bootstrapServers: "a:9092" });
-  type Plain = ReturnType<typeof producerOf>;
-  expectTypeOf<Sent<Plain>["value"]>().toEqualTypeOf<string | Uint8Array | null | undefined>();
+  const plain = () => producerOf({ bootstrapServers: "a:9092" });
+  expectTypeOf<Sent<ReturnType<typeof plain>>["value"]>().toEqualTypeOf<string | Uint8Array | null | undefined>();
 
   const typed = () => producerOf({ keySerializer: stringSerializer, valueSerializer: (order: Order) => `${order.id}` });
   expectTypeOf<Sent<ReturnType<typeof typed>>["key"]>().toEqualTypeOf<string | null | undefined>();
@@ -36,7 +35,6 @@ test("a producer's types follow from its serializers", () => {
     producerOf({ valueSerializer: { serialize: (_topic: string, order: Order) => `${order.id}` } });
   expectTypeOf<Sent<ReturnType<typeof valueOnly>>["key"]>().toEqualTypeOf<SerializedData | undefined>();
   expectTypeOf<Sent<ReturnType<typeof valueOnly>>["value"]>().toEqualTypeOf<Order | null | undefined>();
-  void plain;
 });
 
 test("a wide serializer serves a narrow producer, not the other way round", () => {
