@@ -1,10 +1,22 @@
 /** What a client can be told: Kafka's options under their camelCase names, their defaults and checks. */
+import { resolveSecurity, type SecurityOptions, type SecuritySettings } from "./client-security.js";
 import { KafkaConfigurationError } from "./errors.js";
 import { parseBootstrapServers } from "./metadata/index.js";
-import { type Connect, compareReleases, type Endpoint, type KafkaRelease, type Resolver } from "./network/index.js";
+import {
+  type BootstrapOptions,
+  type Connect,
+  canonicalEndpoints,
+  compareReleases,
+  type Endpoint,
+  type KafkaRelease,
+  type Resolver,
+  resolveSocketOptions,
+  type SocketOption,
+  type SocketSettings,
+} from "./network/index.js";
 import type { Clock, Logger } from "./runtime/index.js";
 
-export interface KafkaClientOptions {
+export interface KafkaClientOptions extends SecurityOptions {
   /** Where to start: `"a:9092,b:9092"` or a list. Default `"localhost:9092"`. */
   readonly bootstrapServers?: string | readonly string[];
   /** Our name in the brokers' logs and quotas. Default `"k-client"`. */
@@ -41,6 +53,14 @@ export interface KafkaClientOptions {
   /** Limit for finding out what a broker is that cannot tell (older than 0.10). Default 2,000. */
   readonly apiVersionAutoTimeoutMs?: number;
   readonly clientDnsLookup?: "use_all_dns_ips" | "resolve_canonical_bootstrap_servers_only";
+  /** TCP_NODELAY, SO_KEEPALIVE and TCP_KEEPIDLE can be set; default no delay, and keep-alive after 60 s. */
+  readonly socketOptions?: readonly SocketOption[];
+  /** Node cannot set these; they are here so that settings from elsewhere are understood, with a warning. */
+  readonly receiveBufferBytes?: number | null;
+  readonly sendBufferBytes?: number | null;
+  readonly selector?: unknown;
+  readonly sockChunkBytes?: number;
+  readonly sockChunkBufferCount?: number;
   /** Makes sockets: for proxies and simulations. */
   readonly connect?: Connect;
   readonly resolver?: Resolver;
@@ -71,6 +91,10 @@ export interface ClientSettings {
   readonly apiVersion: KafkaRelease | "auto";
   readonly apiVersionAutoTimeoutMs: number;
   readonly clientDnsLookup: "use_all_dns_ips" | "resolve_canonical_bootstrap_servers_only";
+  readonly security: SecuritySettings;
+  readonly socket: SocketSettings;
+  /** What is accepted and has no effect, in sentences. */
+  readonly warnings: readonly string[];
 }
 
 /** Fills in defaults; throws `KafkaConfigurationError` for anything that cannot work. */
@@ -78,6 +102,8 @@ export function resolveOptions(options: KafkaClientOptions): ClientSettings {
   // As in Java: a first back-off above the default maximum raises the maximum with it.
   const reconnectBackoffMs = number(options, "reconnectBackoffMs", 50, 0);
   const retryBackoffMs = number(options, "retryBackoffMs", 100, 0);
+  const security = resolveSecurity(options);
+  const socket = resolveSocketOptions(options.socketOptions ?? []);
   const setupTimeoutMs = number(options, "socketConnectionSetupTimeoutMs", 10_000, 1);
   return {
     bootstrapServers: parseBootstrapServers(options.bootstrapServers ?? "localhost:9092"),
@@ -105,7 +131,35 @@ export function resolveOptions(options: KafkaClientOptions): ClientSettings {
     apiVersion: release(options.apiVersion),
     apiVersionAutoTimeoutMs: number(options, "apiVersionAutoTimeoutMs", 2_000, 1),
     clientDnsLookup: oneOf(options, "clientDnsLookup", ["use_all_dns_ips", "resolve_canonical_bootstrap_servers_only"]),
+    security,
+    socket: socket.settings,
+    warnings: [...security.warnings, ...socket.warnings, ...withoutEffect(options)],
   };
+}
+
+/** Where to start, and under which names. */
+export function bootstrapOptions(settings: ClientSettings, resolver: Resolver): BootstrapOptions {
+  const { bootstrapServers, clientDnsLookup, metadataRecoveryStrategy } = settings;
+  return {
+    bootstrapServers,
+    rebootstrap: metadataRecoveryStrategy === "rebootstrap",
+    expand: clientDnsLookup === "use_all_dns_ips" ? undefined : () => canonicalEndpoints(bootstrapServers, resolver),
+  };
+}
+
+/** Options of the seed that Node has no place for. */
+function withoutEffect(options: KafkaClientOptions): string[] {
+  const buffer = "the kernel sizes socket buffers by itself (net.ipv4.tcp_rmem and tcp_wmem on Linux)";
+  const instead: readonly (readonly [keyof KafkaClientOptions, string])[] = [
+    ["receiveBufferBytes", `Node cannot set SO_RCVBUF on TCP sockets; ${buffer}`],
+    ["sendBufferBytes", `Node cannot set SO_SNDBUF on TCP sockets; ${buffer}`],
+    ["selector", "the event loop is Node's; `connect` decides what a socket is"],
+    ["sockChunkBytes", "Node decides how much it reads at a time"],
+    ["sockChunkBufferCount", "Node decides how much it reads at a time"],
+  ];
+  // -1 and null say that the operating system shall decide, which it does.
+  const isSet = (name: keyof KafkaClientOptions) => ![undefined, null, -1].includes(options[name] as null);
+  return instead.filter(([name]) => isSet(name)).map(([name, why]) => `${name} has no effect: ${why}`);
 }
 
 function number(options: KafkaClientOptions, name: keyof KafkaClientOptions, fallback: number, least: number): number {

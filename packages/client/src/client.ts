@@ -1,12 +1,13 @@
 /** The client: one object that speaks to a whole cluster. It wires the parts together and decides nothing itself. */
 import { type AnyApi, type InitOf, type KafkaError, Metadata as MetadataApi, type ResponseOf } from "@k/protocol";
-import { type KafkaClientOptions, resolveOptions } from "./client-options.js";
+import { bootstrapOptions, type KafkaClientOptions, resolveOptions } from "./client-options.js";
+import { createSecurity } from "./client-security.js";
 import { IllegalStateError } from "./errors.js";
 import { Metadata } from "./metadata/index.js";
 import { BrokerNodes, dialTcp, PendingRequest, systemResolver, unresolved } from "./network/index.js";
 import { NodeEvents } from "./node-events.js";
 import { type Destination, RequestRouter } from "./request-router.js";
-import { type Clock, silentLogger, systemClock, systemRandom } from "./runtime/index.js";
+import { type Clock, emitProcessWarning, silentLogger, systemClock, systemRandom } from "./runtime/index.js";
 import { clientSoftware } from "./software.js";
 
 export interface SendOptions {
@@ -40,29 +41,22 @@ export class KafkaClient {
     const settings = resolveOptions(options);
     const { clock = systemClock, random = systemRandom, logger = silentLogger, connect = dialTcp } = options;
     const resolver = options.resolver ?? (options.connect === undefined ? systemResolver : unresolved);
+    const warn = options.logger === undefined ? emitProcessWarning : (text: string) => logger.warn(text);
+    settings.warnings.forEach(warn);
     this.#clock = clock;
     this.#requestTimeoutMs = settings.requestTimeoutMs;
     this.#events = new NodeEvents(logger, (error) => this.metadata.onDisconnect(error));
+    const attempt = {
+      ...settings,
+      clock,
+      connect,
+      connection: { ...settings, clock },
+      security: createSecurity(options, settings.security, { clock, random, logger }),
+      software: clientSoftware,
+    };
     this.#nodes = new BrokerNodes(
-      {
-        attempt: {
-          clock,
-          connect,
-          connection: { ...settings, clock },
-          security: {},
-          software: clientSoftware,
-          apiVersion: settings.apiVersion,
-          apiVersionAutoTimeoutMs: settings.apiVersionAutoTimeoutMs,
-          keepAliveInitialDelayMs: 60_000,
-        },
-        ...settings,
-        random,
-        resolver,
-      },
-      {
-        bootstrapServers: settings.bootstrapServers,
-        rebootstrap: settings.metadataRecoveryStrategy === "rebootstrap",
-      },
+      { ...settings, attempt, random, resolver },
+      bootstrapOptions(settings, resolver),
       this.#events,
     );
     this.metadata = new Metadata(

@@ -76,3 +76,8 @@ export class IllegalStateError extends KafkaError {
     this.name = "IllegalStateError";
   }
 }
+
+/** Whether trying again with the same settings can only fail again, and on every broker: credentials, keys, options. */
+export function isFinal(error: unknown): boolean {
+  return error instanceof AuthenticationError || error instanceof KafkaConfigurationError;
+}

@@ -1,6 +1,7 @@
 /** Connections to Kafka brokers, version negotiation and cluster metadata. */
 export { KafkaClient, type RequestInit, type SendOptions } from "./client.js";
 export type { KafkaClientOptions } from "./client-options.js";
+export type { SaslMechanismName, SecurityOptions, SecurityProtocol } from "./client-security.js";
 export {
   AuthenticationError,
   IllegalStateError,
@@ -31,7 +32,20 @@ export {
   formatEndpoint,
   type KafkaRelease,
   type Resolver,
+  type SocketOption,
   systemResolver,
 } from "./network/index.js";
 export { type Backoff, type BackoffOptions, exponentialBackoff } from "./retry/index.js";
 export { type Clock, type Logger, silentLogger, systemClock, systemRandom } from "./runtime/index.js";
+export {
+  type KerberosModule,
+  type OauthToken,
+  type OauthTokenProvider,
+  type OidcClientCredentialsOptions,
+  oidcClientCredentials,
+  type SaslContext,
+  type SaslExchange,
+  type SaslMechanism,
+  type Secret,
+} from "./sasl/index.js";
+export type { FileOrContent, TlsOptions } from "./tls/index.js";

@@ -1,6 +1,6 @@
 /** Finds the broker for a request, and waits for the cluster's metadata where that is needed to know it. */
 import type { KafkaError } from "@k/protocol";
-import { AuthenticationError, KafkaConnectionError, NoBrokersAvailableError } from "./errors.js";
+import { isFinal, KafkaConnectionError, NoBrokersAvailableError } from "./errors.js";
 import type { Metadata } from "./metadata/index.js";
 import type { BrokerNodes, PendingRequest } from "./network/index.js";
 import { type Clock, LazyTimer } from "./runtime/index.js";
@@ -76,7 +76,7 @@ export class RequestRouter {
 
   #noBrokers(timeoutMs: number): KafkaError {
     const cause = this.#nodes.trouble();
-    if (cause instanceof AuthenticationError) return cause;
+    if (cause !== undefined && isFinal(cause)) return cause;
     const why = cause === undefined ? "" : `: ${cause.message}`;
     return new NoBrokersAvailableError(`no broker answered within ${timeoutMs} ms${why}`, { cause });
   }

@@ -3,7 +3,7 @@
  * old, with growing pauses while answers fail or bring nothing new.
  */
 import { ErrorCode, type InitOf, type KafkaError, type Metadata as MetadataApi } from "@k/protocol";
-import { AuthenticationError, KafkaConnectionError, MetadataTimeoutError } from "../errors.js";
+import { isFinal, KafkaConnectionError, MetadataTimeoutError } from "../errors.js";
 import { type Backoff, exponentialBackoff } from "../retry/index.js";
 import { type Clock, LazyTimer, type Logger } from "../runtime/index.js";
 import { ClusterMetadata, type TopicMetadata } from "./cluster-metadata.js";
@@ -167,7 +167,7 @@ export class Metadata {
 
   /** A connection that went away may mean that leaders have moved. Wrong credentials do not. */
   onDisconnect(error: KafkaError): void {
-    if (!(error instanceof AuthenticationError)) this.requestUpdate();
+    if (!isFinal(error)) this.requestUpdate();
   }
 
   close(reason: KafkaError): void {
@@ -271,7 +271,7 @@ export class Metadata {
     if (this.#closed !== undefined) return;
     this.#lastError = error;
     this.#config.logger.debug(`metadata: ${error.message}`);
-    if (error instanceof AuthenticationError) {
+    if (isFinal(error)) {
       // Trying again with the same credentials would only lock the account: whoever still wants metadata asks again.
       this.#waiters.rejectAll(error);
       this.#settleUpdateWaiters(error);
@@ -280,7 +280,7 @@ export class Metadata {
     if (clock.now() - this.#withoutAnswerSinceMs >= metadataRecoveryRebootstrapTriggerMs) {
       this.#rebootstrap(`no metadata for ${metadataRecoveryRebootstrapTriggerMs} ms`);
     }
-    this.#halted = error instanceof AuthenticationError;
+    this.#halted = isFinal(error);
     this.#requested = true;
     this.#endRequest(false);
   }

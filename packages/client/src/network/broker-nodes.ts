@@ -3,7 +3,7 @@
  * them, or to whichever is the least loaded.
  */
 import type { KafkaError } from "@k/protocol";
-import { AuthenticationError, KafkaConnectionError, NoBrokersAvailableError } from "../errors.js";
+import { isFinal, KafkaConnectionError, NoBrokersAvailableError } from "../errors.js";
 import { LazyTimer } from "../runtime/index.js";
 import { BrokerNode, type BrokerNodeConfig, type BrokerNodeListener } from "./broker-node.js";
 import type { CloseKind } from "./connection.js";
@@ -22,6 +22,14 @@ const FIRST_BOOTSTRAP_ID = -2;
 /** While nothing is usable, the next broker is tried after this long even if the last one is still connecting. */
 const HEDGE_MS = 1_000;
 
+export interface BootstrapOptions {
+  readonly bootstrapServers: readonly Endpoint[];
+  /** Whether to go back to them when no known broker can be reached. */
+  readonly rebootstrap: boolean;
+  /** Called once, before the first connection, for other names of the same servers. */
+  readonly expand: (() => Promise<readonly Endpoint[]>) | undefined;
+}
+
 export class BrokerNodes implements BrokerNodeListener {
   readonly #config: BrokerNodeConfig;
   readonly #listener: BrokerNodeListener;
@@ -37,25 +45,19 @@ export class BrokerNodes implements BrokerNodeListener {
   /** Brokers whose last connection failed and that have not become ready again. */
   readonly #failedSinceReady = new Set<BrokerNode>();
   readonly #rebootstrapAllowed: boolean;
+  /** Finds out what the bootstrap servers are really called; undefined once that is known. */
+  #expand: (() => Promise<readonly Endpoint[]>) | undefined;
+  #expanding = false;
 
-  constructor(
-    config: BrokerNodeConfig,
-    options: { readonly bootstrapServers: readonly Endpoint[]; readonly rebootstrap: boolean },
-    listener: BrokerNodeListener,
-  ) {
+  constructor(config: BrokerNodeConfig, options: BootstrapOptions, listener: BrokerNodeListener) {
     this.#config = config;
     this.#listener = listener;
     this.#rebootstrapAllowed = options.rebootstrap;
-    this.setBootstrapServers(options.bootstrapServers);
+    this.#expand = options.expand;
+    this.#setBootstrapServers(options.bootstrapServers);
     const { clock } = config.attempt;
     this.#anyWaiting = new WaitingRequests(clock, () => ({ what: "no broker could be asked", cause: this.trouble() }));
     this.#timer = new LazyTimer(clock, () => this.#pursueAny());
-  }
-
-  setBootstrapServers(endpoints: readonly Endpoint[]): void {
-    this.#bootstrap = endpoints.map(
-      (endpoint, i) => new BrokerNode(FIRST_BOOTSTRAP_ID - i, endpoint, this.#config, this),
-    );
   }
 
   get(nodeId: number): BrokerNode | undefined {
@@ -139,10 +141,31 @@ export class BrokerNodes implements BrokerNodeListener {
   onNodeDown(node: BrokerNode, error: KafkaError, kind: CloseKind): void {
     if (kind === "failed") this.#failedSinceReady.add(node);
     // Wrong credentials are wrong everywhere: whoever waits should hear it now, not after its timeout.
-    if (error instanceof AuthenticationError) this.#anyWaiting.rejectAll(error);
+    if (isFinal(error)) this.#anyWaiting.rejectAll(error);
     if (node.nodeId > FIRST_BOOTSTRAP_ID && !this.#current.has(node.nodeId)) this.#forget(node);
     if (this.#anyWaiting.count > 0) this.#pursueAny();
     this.#listener.onNodeDown(node, error, kind);
+  }
+
+  #setBootstrapServers(endpoints: readonly Endpoint[]): void {
+    this.#bootstrap = endpoints.map(
+      (endpoint, i) => new BrokerNode(FIRST_BOOTSTRAP_ID - i, endpoint, this.#config, this),
+    );
+  }
+
+  /** Before the first connection; names that cannot be looked up are used as they are. */
+  #expandBootstrap(expand: () => Promise<readonly Endpoint[]>): void {
+    if (this.#expanding) return;
+    this.#expanding = true;
+    expand()
+      .then(
+        (endpoints) => this.#setBootstrapServers(endpoints),
+        () => {},
+      )
+      .finally(() => {
+        this.#expand = undefined;
+        this.#pursueAny();
+      });
   }
 
   #candidates(): readonly BrokerNode[] {
@@ -167,6 +190,10 @@ export class BrokerNodes implements BrokerNodeListener {
   /** Makes sure that something happens for the requests that wait for any broker. */
   #pursueAny(): void {
     if (this.#anyWaiting.count === 0) return;
+    if (this.#expand !== undefined) {
+      this.#expandBootstrap(this.#expand);
+      return;
+    }
     const now = this.#config.attempt.clock.now();
     const candidates = this.#candidates();
     const idle = candidates.filter((node) => node.connection === undefined && !node.isConnecting);

@@ -4,7 +4,7 @@
  */
 import type { Duplex } from "node:stream";
 import { KafkaError } from "@k/protocol";
-import { AuthenticationError, KafkaConnectionError, UnsupportedVersionError } from "../errors.js";
+import { isFinal, KafkaConnectionError, UnsupportedVersionError } from "../errors.js";
 import { type Clock, LazyTimer } from "../runtime/index.js";
 import type { Connect } from "./connect.js";
 import { type CloseKind, Connection, type ConnectionConfig, type ConnectionListener } from "./connection.js";
@@ -16,11 +16,12 @@ import type { NodeApiVersions } from "./node-api-versions.js";
 import { probeVersions } from "./probe-versions.js";
 import { type KafkaRelease, releaseVersions } from "./release-versions.js";
 import type { HostAddresses } from "./resolve.js";
+import type { SocketSettings } from "./socket-options.js";
 
 /** What TLS and SASL add to a connection; both absent for PLAINTEXT. */
 export interface ConnectionSecurity {
   /** Speaks TLS over `stream`; resolves with the encrypted stream once the broker's certificate was accepted. */
-  readonly startTls?: (stream: Duplex, endpoint: Endpoint, signal: AbortSignal) => Promise<Duplex>;
+  readonly startTls?: (stream: Duplex, host: string, signal: AbortSignal) => Promise<Duplex>;
   /** Proves who we are; also used for re-authentication. */
   readonly authenticate?: (connection: Connection, versions: NodeApiVersions) => Promise<AuthenticatedSession>;
 }
@@ -39,7 +40,7 @@ export interface AttemptConfig {
   /** A release to assume instead of asking. */
   readonly apiVersion: KafkaRelease | "auto";
   readonly apiVersionAutoTimeoutMs: number;
-  readonly keepAliveInitialDelayMs: number;
+  readonly socket: SocketSettings;
 }
 
 export interface AttemptTarget {
@@ -105,7 +106,7 @@ export class ConnectAttempt implements ConnectionListener {
         lastError = this.#explain(error);
         this.#closeAll(lastError as KafkaError, "released");
         // Other addresses of the name are other ways to the same broker: credentials will not be better there.
-        if (error instanceof AuthenticationError || error instanceof UnsupportedVersionError) break;
+        if (isFinal(lastError) || error instanceof UnsupportedVersionError) break;
       }
     }
     throw this.#cancelled ?? lastError ?? new KafkaConnectionError(`${formatEndpoint(endpoint)}: no address found`);
@@ -155,7 +156,7 @@ export class ConnectAttempt implements ConnectionListener {
 
   /** A connection on which nothing but (if so configured) TLS has been spoken. */
   async #openTo(address: string): Promise<Connection> {
-    const { connect, security, connection: connectionConfig, keepAliveInitialDelayMs } = this.#config;
+    const { connect, security, connection: connectionConfig, socket } = this.#config;
     const { endpoint } = this.#target;
     const connection = new Connection(endpoint, connectionConfig, this);
     this.#open.add(connection);
@@ -164,11 +165,11 @@ export class ConnectAttempt implements ConnectionListener {
     let stream = await dial(
       connect,
       { host: address, port: endpoint.port },
-      { signal, noDelay: true, keepAlive: true, keepAliveInitialDelayMs, hostname: endpoint.host },
+      { signal, hostname: endpoint.host, ...socket },
     );
     if (security.startTls !== undefined) {
       connection.enter({ name: "tls" });
-      stream = await security.startTls(stream, endpoint, signal);
+      stream = await security.startTls(stream, endpoint.host, signal);
     }
     if (signal.aborted) {
       stream.destroy();

@@ -1,5 +1,6 @@
 export type { BrokerNode, BrokerNodeConfig, BrokerNodeListener } from "./broker-node.js";
-export { type BrokerAddress, BrokerNodes } from "./broker-nodes.js";
+export { type BootstrapOptions, type BrokerAddress, BrokerNodes } from "./broker-nodes.js";
+export { canonicalEndpoints } from "./canonical-names.js";
 export type { Connect, ConnectOptions } from "./connect.js";
 export type { AttemptConfig, AuthenticatedSession, ConnectionSecurity } from "./connect-attempt.js";
 export { type CloseKind, Connection, type ConnectionConfig, type ConnectionListener } from "./connection.js";
@@ -11,4 +12,6 @@ export { NodeApiVersions, type VersionBounds, type VersionRange } from "./node-a
 export { PendingRequest, type RequestOptions } from "./pending-request.js";
 export { compareReleases, type KafkaRelease, releaseVersions } from "./release-versions.js";
 export { type Resolver, unresolved } from "./resolve.js";
+export { saslTransport } from "./sasl-transport.js";
+export { resolveSocketOptions, type SocketOption, type SocketSettings } from "./socket-options.js";
 export { systemResolver } from "./system-resolver.js";
