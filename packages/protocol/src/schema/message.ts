@@ -32,7 +32,7 @@ export function message<F extends Fields>({ name, versions, flexible, fields }: 
     flexibleRange !== undefined && version >= flexibleRange.min && version <= flexibleRange.max;
 
   const compile = (version: number): Codec<Shape<F>, Init<F>> => {
-    if (!(version >= range.min && version <= range.max)) {
+    if (!(Number.isInteger(version) && version >= range.min && version <= range.max)) {
       throw new KafkaProtocolError(`${name} has no version ${version} (it has ${versions})`, {
         code: "UNSUPPORTED_VERSION",
       });

@@ -1,6 +1,6 @@
 export { KafkaError, KafkaProtocolError } from "../errors/index.js";
 export { MalformedError, TruncatedError } from "./errors.js";
-export { Reader } from "./reader.js";
+export { Reader, type ReaderOptions } from "./reader.js";
 export { utf8Length, utf8Read, utf8Write } from "./utf8.js";
 export { uuidFromBytes, uuidToBytes, ZERO_UUID } from "./uuid.js";
 export {
