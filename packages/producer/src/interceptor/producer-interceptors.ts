@@ -1,5 +1,6 @@
 import type { Logger } from "@k/client";
-import type { ProducerRecord } from "../record/index.js";
+import { deliveryOf } from "../errors.js";
+import type { FutureRecordMetadata, ProducerRecord } from "../record/index.js";
 import type { Acknowledgement, ProducerInterceptor } from "./producer-interceptor.js";
 
 /** Runs the configured interceptors in their order and keeps their failures to itself and the log. */
@@ -29,6 +30,27 @@ export class ProducerInterceptors<K, V> {
   /** False when nobody listens: then no acknowledgement need be made. */
   get interceptsAcknowledgement(): boolean {
     return this.#acknowledging.length > 0;
+  }
+
+  /** Sends a record with all hooks around it. Acknowledgements come before whatever the caller does with the future. */
+  around(
+    record: ProducerRecord<K, V>,
+    send: (record: ProducerRecord<K, V>) => FutureRecordMetadata,
+  ): FutureRecordMetadata {
+    // Not a record at all: `send` says so, in the future that it returns.
+    if (!isRecord<K, V>(record)) return send(record);
+    const intercepted = this.onSend(record);
+    const future = send(intercepted);
+    if (!this.interceptsAcknowledgement) return future;
+    future.then(
+      (metadata) =>
+        this.onAcknowledgement({ topic: metadata.topic, partition: metadata.partition, metadata, error: null }),
+      (error: Error) => {
+        const partition = deliveryOf(error)?.partition ?? intercepted.partition ?? -1;
+        this.onAcknowledgement({ topic: intercepted.topic, partition, metadata: null, error });
+      },
+    );
+    return future;
   }
 
   onSend(record: ProducerRecord<K, V>): ProducerRecord<K, V> {
@@ -68,7 +90,7 @@ export class ProducerInterceptors<K, V> {
 
   #warn(interceptor: object, hook: string, topic: string, error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error);
-    const name = interceptor.constructor.name;
+    const name = interceptor.constructor?.name ?? "without a class";
     this.#logger.warn(
       `interceptor ${name}.${hook} failed${topic === "" ? "" : ` for a record to ${topic}`}: ${reason}`,
     );

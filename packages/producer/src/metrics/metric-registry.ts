@@ -77,7 +77,8 @@ export class MetricRegistry {
 
   #warn(reporter: MetricReporter, method: string, error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error);
-    this.#logger.warn(`metric reporter ${reporter.constructor.name}.${method} failed: ${reason}`);
+    const name = reporter.constructor?.name ?? "without a class";
+    this.#logger.warn(`metric reporter ${name}.${method} failed: ${reason}`);
   }
 }
 

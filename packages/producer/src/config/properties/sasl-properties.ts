@@ -38,8 +38,6 @@ function credentials(options: ReadonlyMap<string, string>): Readonly<Record<stri
   if (username === undefined || password === undefined) {
     throw new UnmappableProperty("has no username or no password");
   }
-  if (options.get("tokenauth") === "true") {
-    throw new UnmappableProperty("delegation tokens cannot be given as text; set saslMechanism yourself");
-  }
-  return { saslPlainUsername: username, saslPlainPassword: password };
+  const token = options.get("tokenauth") === "true" ? { saslDelegationToken: true } : {};
+  return { saslPlainUsername: username, saslPlainPassword: password, ...token };
 }

@@ -39,7 +39,7 @@ export const sslProperties: Readonly<Record<string, PropertyMapper>> = {
 
   "ssl.protocol": versions(),
   "ssl.enabled.protocols": versions(),
-  "ssl.cipher.suites": unmappable("use ciphers of the option sslContext"),
+  "ssl.cipher.suites": unmappable("use the option sslCiphers; OpenSSL has other names for them"),
   "ssl.provider": unmappable("Java's security providers do not exist here"),
   "ssl.engine.factory.class": unmappable("Java classes cannot be loaded; use the option sslContext"),
 };

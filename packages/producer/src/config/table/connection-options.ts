@@ -42,10 +42,10 @@ export const connectionOptions = {
     librdkafka: { name: "api.version.request.timeout.ms", default: "10000" },
   },
   connectionsMaxIdleMs: {
-    value: integer({ unit: "ms" }),
+    value: integer({ min: -1, unit: "ms" }),
     default: 540_000,
     owner: "client",
-    summary: "Closes a connection that nothing was sent on for this long. 0: never.",
+    summary: "Closes a connection that nothing was sent on for this long. 0 or less: never.",
     kafka: "connections.max.idle.ms",
     seed: "540000",
     java: "540000",
@@ -109,7 +109,7 @@ export const connectionOptions = {
   receiveBufferBytes: {
     value: integer({ min: -1, unit: "bytes" }),
     owner: "client",
-    summary: "SO_RCVBUF. Node cannot set it: accepted with a warning that points to `connect`.",
+    summary: "SO_RCVBUF. Node cannot set it: accepted with a warning.",
     kafka: "receive.buffer.bytes",
     seed: "None",
     java: "32768",
@@ -118,17 +118,17 @@ export const connectionOptions = {
   sendBufferBytes: {
     value: integer({ min: -1, unit: "bytes" }),
     owner: "client",
-    summary: "SO_SNDBUF. As above.",
+    summary: "SO_SNDBUF. The same.",
     kafka: "send.buffer.bytes",
     seed: "None",
     java: "131072",
     librdkafka: { name: "socket.send.buffer.bytes", default: "0" },
   },
   socketOptions: {
-    value: opaque("unknown"),
+    value: opaque("[level, option, value][]"),
     owner: "client",
     summary:
-      "Socket options are not Node's to set; TCP_NODELAY and keep-alive are on. Accepted with a warning that points to `connect`.",
+      "TCP_NODELAY, SO_KEEPALIVE and TCP_KEEPIDLE, by their names in C. Others are accepted with a warning that points to `connect`. Absent: no delay, keep-alive after 60 s.",
     seed: "[TCP_NODELAY]",
   },
   selector: {

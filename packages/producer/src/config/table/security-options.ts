@@ -1,5 +1,5 @@
 import type { Option } from "../option.js";
-import { boolean, func, oneOf, opaque, text } from "../value-kind.js";
+import { boolean, functionOrObject, oneOf, opaque, text } from "../value-kind.js";
 
 export const securityOptions = {
   securityProtocol: {
@@ -41,7 +41,7 @@ export const securityOptions = {
     librdkafka: { name: "ssl.key.location", default: "" },
   },
   sslPassword: {
-    value: text(),
+    value: opaque("string | () => string | Promise<string>"),
     owner: "client",
     summary: "Opens the key or the PKCS#12 file.",
     seed: "None",
@@ -53,6 +53,12 @@ export const securityOptions = {
     summary: "Certificates that are no longer valid.",
     seed: "None",
     librdkafka: { name: "ssl.crl.location", default: "" },
+  },
+  sslCiphers: {
+    value: text(),
+    owner: "client",
+    summary: "The ciphers of TLS 1.2, as OpenSSL lists them. Absent: Node's.",
+    librdkafka: { name: "ssl.cipher.suites", default: "" },
   },
   sslCheckHostname: {
     value: boolean(),
@@ -80,11 +86,17 @@ export const securityOptions = {
     librdkafka: { name: "sasl.username", default: "" },
   },
   saslPlainPassword: {
-    value: text(),
+    value: opaque("string | () => string | Promise<string>"),
     owner: "client",
-    summary: "For PLAIN and SCRAM. Never logged.",
+    summary: "For PLAIN and SCRAM; a function is asked at every authentication. Never logged.",
     seed: "None",
     librdkafka: { name: "sasl.password", default: "" },
+  },
+  saslDelegationToken: {
+    value: boolean(),
+    default: false,
+    owner: "client",
+    summary: "For SCRAM: the name is the id of a delegation token (KIP-48), the password its HMAC.",
   },
   saslKerberosServiceName: {
     value: text(),
@@ -96,8 +108,13 @@ export const securityOptions = {
     java: "null",
     librdkafka: { name: "sasl.kerberos.service.name", default: "kafka" },
   },
+  saslKerberosDomainName: {
+    value: text(),
+    owner: "client",
+    summary: "The host part of the brokers' principals, for GSSAPI, where it is not the host that was connected to.",
+  },
   saslOauthTokenProvider: {
-    value: func("() => Promise<OauthToken>"),
+    value: functionOrObject("() => Promise<OauthToken> | { token() }", "token"),
     owner: "client",
     summary: "Gives a token for OAUTHBEARER whenever one is needed.",
     librdkafka: { name: "oauthbearer_token_refresh_cb", default: "" },
