@@ -1,1 +1,5 @@
-export {};
+/** ktool as a function: for tests, and for programs that start it without a process of its own. */
+
+export { ExitCode } from "./exit-codes.js";
+export { main } from "./main.js";
+export type { Terminal, TerminalStream } from "./terminal.js";

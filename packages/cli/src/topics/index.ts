@@ -1,0 +1,3 @@
+/** Creating topics. */
+
+export { createTopic, type TopicSettings } from "./create-topic.js";
