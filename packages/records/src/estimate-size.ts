@@ -1,6 +1,7 @@
 /** How large a record's batch may become, before anything is encoded. */
 
 import type { CompressionType } from "./compression/index.js";
+import { messageOverheadBytes } from "./legacy/index.js";
 import { LOG_OVERHEAD_BYTES, type Magic } from "./magic.js";
 import type { RecordHeaderInput } from "./record.js";
 import {
@@ -11,9 +12,6 @@ import {
   sizeOfVarint,
   utf8Length,
 } from "./v2/index.js";
-
-const MESSAGE_V0_OVERHEAD_BYTES = 14;
-const MESSAGE_V1_OVERHEAD_BYTES = 22;
 
 /**
  * An upper bound of the bytes of a batch that holds only this record, before compression.
@@ -41,7 +39,7 @@ export function estimateSizeInBytes(
       sizeOfHeaders(headers)
     );
   }
-  const overhead = magic === 0 ? MESSAGE_V0_OVERHEAD_BYTES : MESSAGE_V1_OVERHEAD_BYTES;
+  const overhead = messageOverheadBytes(magic);
   return LOG_OVERHEAD_BYTES + overhead * (compression === "none" ? 1 : 2) + dataBytes;
 }
 

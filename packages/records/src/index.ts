@@ -10,9 +10,28 @@ export {
   type DecompressOptions,
   registerCodec,
 } from "./compression/index.js";
+export {
+  type ControlMarker,
+  type ControlType,
+  endTransactionMarker,
+  readControlMarkers,
+  readControlRecord,
+} from "./control-record.js";
+export { createRecordsBuilder, type RecordsBuilderOptions } from "./create-records-builder.js";
 export { CorruptRecordError, DecompressedSizeError, InvalidRecordError, UnsupportedCodecError } from "./errors.js";
 export { estimateSizeInBytes } from "./estimate-size.js";
+export { MessageBatch, MessageSetBuilder, type MessageSetBuilderOptions } from "./legacy/index.js";
 export { type Magic, peekMagic } from "./magic.js";
+export {
+  type ConvertOptions,
+  convertRecords,
+  type SplitBatchOptions,
+  setBaseOffset,
+  setLogAppendTime,
+  setPartitionLeaderEpoch,
+  setProducerState,
+  splitBatch,
+} from "./operations/index.js";
 export { RecordsReader, readBatches, readRecords } from "./read-batches.js";
 export type { KafkaRecord, RecordHeader, RecordHeaderInput } from "./record.js";
 export type { RecordsBuilder } from "./records-builder.js";

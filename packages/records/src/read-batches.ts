@@ -3,6 +3,7 @@
 import type { Batch, ReadOptions } from "./batch.js";
 import { readInt32 } from "./bytes.js";
 import { CorruptRecordError } from "./errors.js";
+import { MessageBatch } from "./legacy/index.js";
 import { LOG_OVERHEAD_BYTES, MAGIC_OFFSET, SIZE_OFFSET } from "./magic.js";
 import type { KafkaRecord } from "./record.js";
 import { RecordBatch } from "./v2/index.js";
@@ -55,10 +56,10 @@ export class RecordsReader implements IterableIterator<Batch> {
     if (size === undefined) return { done: true, value: undefined };
     const magic = this.#bytes[start + MAGIC_OFFSET] as number;
     const entry = this.#bytes.subarray(start, start + size);
-    if (magic !== 2) {
+    if (magic > 2) {
       throw new CorruptRecordError(`magic ${magic} at byte ${start + MAGIC_OFFSET}: Kafka has 0, 1 and 2`);
     }
-    const value = new RecordBatch(entry, this.#options);
+    const value = magic === 2 ? new RecordBatch(entry, this.#options) : new MessageBatch(entry, this.#options);
     this.#position = start + size;
     return { done: false, value };
   }

@@ -26,6 +26,8 @@ export interface Codec {
   readonly type: CompressionType;
   /** The three lowest attribute bits of what it compressed. */
   readonly id: number;
+  /** Lowest and highest level; absent: it has none, and a level is ignored. */
+  readonly levels?: readonly [lowest: number, highest: number];
   compress(bytes: Uint8Array, options: CompressOptions): Uint8Array;
   /** Off the event loop, as far as the library can. */
   compressAsync(bytes: Uint8Array, options: CompressOptions): Promise<Uint8Array>;

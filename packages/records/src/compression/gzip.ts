@@ -1,4 +1,4 @@
-/** gzip (RFC 1952), by node:zlib. Members may be concatenated. Levels 1 to 9, by default 6. */
+/** gzip (RFC 1952), by node:zlib. Members may be concatenated. Levels 1 to 9 (0: stored, -1: zlib's choice), by default 6. */
 
 import { promisify } from "node:util";
 import { gunzip, gunzipSync, gzip, gzipSync, type InputType, type ZlibOptions } from "node:zlib";
@@ -15,6 +15,7 @@ const gunzipAsync = promisify(
 export const gzipCodec: Codec = {
   type: "gzip",
   id: 1,
+  levels: [-1, 9],
   compress: (bytes, options) => gzipSync(bytes, levelOf(options)),
   compressAsync: (bytes, options) => gzipAsync(bytes, levelOf(options)),
   decompress(bytes, options) {

@@ -5,4 +5,4 @@ export {
   type CompressOptions,
   type DecompressOptions,
 } from "./codec.js";
-export { codecById, codecOf, compressionTypeOf, registerCodec } from "./registry.js";
+export { type Compressor, codecById, codecOf, compressionTypeOf, compressorOf, registerCodec } from "./registry.js";

@@ -1,10 +1,14 @@
 /** Which codec stands for which name and id. */
 
 import { UnsupportedCodecError } from "../errors.js";
-import { COMPRESSION_TYPES, type Codec, type CompressionType } from "./codec.js";
+import type { Magic } from "../magic.js";
+import { COMPRESSION_TYPES, type Codec, type CompressionType, type CompressOptions } from "./codec.js";
 import { gzipCodec } from "./gzip.js";
+import { lz4Codec } from "./lz4.js";
+import { snappyCodec } from "./snappy.js";
+import { zstdCodec } from "./zstd.js";
 
-const codecs = new Map<number, Codec>([[gzipCodec.id, gzipCodec]]);
+const codecs = new Map<number, Codec>([gzipCodec, snappyCodec, lz4Codec, zstdCodec].map((codec) => [codec.id, codec]));
 
 /**
  * Puts a codec of yours in the place of the one with its id (a faster binding, one for a runtime without native code)
@@ -30,6 +34,25 @@ export function codecOf(type: Exclude<CompressionType, "none">): Codec {
     );
   }
   return codec;
+}
+
+/** The codec and options for writing, or undefined for none; what is wrong about them is said here, before a record is taken. */
+export function compressorOf(type: CompressionType, magic: Magic, level: number | undefined): Compressor | undefined {
+  if (type === "none") return undefined;
+  const codec = codecOf(type);
+  if (type === "zstd" && magic !== 2) throw new UnsupportedCodecError(`zstd needs magic 2, and this is magic ${magic}`);
+  if (level === undefined || codec.levels === undefined) return { codec, options: { magic } };
+  const [lowest, highest] = codec.levels;
+  if (!Number.isInteger(level) || level < lowest || level > highest) {
+    throw new UnsupportedCodecError(`${type}: level ${level} is not a whole number from ${lowest} to ${highest}`);
+  }
+  return { codec, options: { magic, level } };
+}
+
+/** A codec with the options to call it with. */
+export interface Compressor {
+  readonly codec: Codec;
+  readonly options: CompressOptions;
 }
 
 /** The codec of attribute bits 0 to 2 that are not 0. */

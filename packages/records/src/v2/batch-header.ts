@@ -1,5 +1,6 @@
 /** The 61-byte header of a record batch: read as a whole, written as a whole, or patched field by field in place. */
 
+import { LOG_APPEND_TIME_BIT } from "../attributes.js";
 import {
   readBigInt64,
   readInt16,
@@ -87,6 +88,18 @@ export function writeProducerState(
   writeBigInt64(batch, PRODUCER_ID_OFFSET, producerId);
   writeInt16(batch, PRODUCER_EPOCH_OFFSET, producerEpoch);
   writeInt32(batch, BASE_SEQUENCE_OFFSET, baseSequence);
+}
+
+/** Outside the CRC. */
+export function writePartitionLeaderEpoch(batch: Uint8Array, epoch: number): void {
+  writeInt32(batch, PARTITION_LEADER_EPOCH_OFFSET, epoch);
+}
+
+/** Sets the timestamp of all records and says that it is the broker's; `batch` is exactly the batch. */
+export function stampBatch(batch: Uint8Array, timestampMs: number): void {
+  writeInt16(batch, ATTRIBUTES_OFFSET, readInt16(batch, ATTRIBUTES_OFFSET) | LOG_APPEND_TIME_BIT);
+  writeInt64(batch, MAX_TIMESTAMP_OFFSET, timestampMs);
+  patchCrc(batch);
 }
 
 /** Computes the CRC of `batch`, which is exactly the batch, and writes it into the header. */

@@ -3,7 +3,9 @@ export {
   computeCrc,
   patchCrc,
   readBatchHeader,
+  stampBatch,
   writeBatchHeader,
+  writePartitionLeaderEpoch,
   writeProducerState,
 } from "./batch-header.js";
 export { MAX_RECORD_OVERHEAD_BYTES, RECORD_BATCH_OVERHEAD_BYTES } from "./layout.js";

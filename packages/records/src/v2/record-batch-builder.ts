@@ -1,8 +1,8 @@
 /** Builds a record batch (magic 2): records are encoded on append, straight into the batch's buffer. */
 
-import { CODEC_MASK, CONTROL_BIT, LOG_APPEND_TIME_BIT, TRANSACTIONAL_BIT } from "../attributes.js";
+import { CONTROL_BIT, LOG_APPEND_TIME_BIT, TRANSACTIONAL_BIT } from "../attributes.js";
 import { asBuffer } from "../bytes.js";
-import { type Codec, type CompressionType, codecOf } from "../compression/index.js";
+import { type CompressionType, type Compressor, compressorOf } from "../compression/index.js";
 import { InvalidRecordError } from "../errors.js";
 import type { RecordHeaderInput } from "../record.js";
 import type { RecordsBuilder } from "../records-builder.js";
@@ -63,13 +63,13 @@ export class RecordBatchBuilder implements RecordsBuilder {
   #position = RECORD_BATCH_OVERHEAD_BYTES;
   readonly #limit: number;
   #count = 0;
+  #lastOffsetDelta = -1;
   #baseTimestampMs = NO_TIMESTAMP;
   #maxTimestampMs = NO_TIMESTAMP;
   /** Set once text beyond ASCII came by: guessing ASCII first is then a waste. */
   #measureText = false;
 
-  readonly #codec: Codec | undefined;
-  readonly #compressionLevel: number | undefined;
+  readonly #compressor: Compressor | undefined;
   #attributes: number;
   readonly #baseOffset: bigint;
   readonly #partitionLeaderEpoch: number;
@@ -87,9 +87,7 @@ export class RecordBatchBuilder implements RecordsBuilder {
     this.#buffer = asBuffer(options.buffer ?? allocate(options.sizeLimitBytes));
     this.#limit = Math.min(options.sizeLimitBytes, this.#buffer.length);
     this.compression = options.compression ?? "none";
-    // Asked for here, so that an unknown codec fails before a record is taken.
-    this.#codec = this.compression === "none" ? undefined : codecOf(this.compression);
-    this.#compressionLevel = options.compressionLevel;
+    this.#compressor = compressorOf(this.compression, 2, options.compressionLevel);
     this.#attributes =
       (options.transactional ? TRANSACTIONAL_BIT : 0) |
       (options.control ? CONTROL_BIT : 0) |
@@ -155,12 +153,31 @@ export class RecordBatchBuilder implements RecordsBuilder {
     value: RecordBytes,
     headers: readonly RecordHeaderInput[] = NO_HEADERS,
   ): number | null {
+    return this.appendAt(this.#lastOffsetDelta + 1, timestampMs, key, value, headers);
+  }
+
+  /**
+   * As `append`, at an offset of the caller's choice after the last one: for copies of compacted logs, which have gaps.
+   * A producer's batch has none.
+   */
+  appendAt(
+    offsetDelta: number,
+    timestampMs: number,
+    key: RecordBytes,
+    value: RecordBytes,
+    headers: readonly RecordHeaderInput[] = NO_HEADERS,
+  ): number | null {
     if (!this.#appending) return null;
-    const offsetDelta = this.#count;
+    if (offsetDelta <= this.#lastOffsetDelta || offsetDelta !== (offsetDelta | 0)) {
+      throw new InvalidRecordError(
+        `offset ${offsetDelta} in a batch after ${this.#lastOffsetDelta}: not a later int32`,
+      );
+    }
+    const isFirst = this.#count === 0;
     const recordTimeMs = this.#logAppendTimeMs ?? timestampMs;
-    const timestampDelta = offsetDelta === 0 ? 0 : recordTimeMs - this.#baseTimestampMs;
+    const timestampDelta = isFirst ? 0 : recordTimeMs - this.#baseTimestampMs;
     // One comparison for the usual case: deltas within 24 days. The rest, NaN included, is looked at closely.
-    if (offsetDelta === 0 || timestampDelta !== (timestampDelta | 0)) checkTimestamp(recordTimeMs, timestampDelta);
+    if (isFirst || timestampDelta !== (timestampDelta | 0)) checkTimestamp(recordTimeMs, timestampDelta);
 
     // Text is taken for ASCII until the writer says otherwise, and then measured.
     let measured = this.#measureText;
@@ -191,13 +208,14 @@ export class RecordBatchBuilder implements RecordsBuilder {
       if (typeof value === "string") valueLength = utf8Length(value);
     }
 
-    if (offsetDelta === 0) {
+    if (isFirst) {
       this.#baseTimestampMs = recordTimeMs;
       this.#maxTimestampMs = recordTimeMs;
     } else if (recordTimeMs > this.#maxTimestampMs) {
       this.#maxTimestampMs = recordTimeMs;
     }
-    this.#count = offsetDelta + 1;
+    this.#count += 1;
+    this.#lastOffsetDelta = offsetDelta;
     this.lastKeySizeBytes = keyLength;
     this.lastValueSizeBytes = valueLength;
     return offsetDelta;
@@ -220,8 +238,9 @@ export class RecordBatchBuilder implements RecordsBuilder {
   close(): Uint8Array {
     if (this.#closed !== undefined) return this.#closed;
     this.#appending = false;
-    if (this.#codec !== undefined && this.#count > 0) {
-      this.#takeCompressed(this.#codec.compress(this.#records(), this.#codecOptions()));
+    const compressor = this.#compressor;
+    if (compressor !== undefined && this.#count > 0) {
+      this.#takeCompressed(compressor.codec.compress(this.#records(), compressor.options), compressor.codec.id);
     }
     return this.#finish();
   }
@@ -232,12 +251,13 @@ export class RecordBatchBuilder implements RecordsBuilder {
   }
 
   async #compressAndClose(): Promise<Uint8Array> {
-    if (this.#closed !== undefined || this.#codec === undefined || this.#count === 0) return this.close();
+    const compressor = this.#compressor;
+    if (this.#closed !== undefined || compressor === undefined || this.#count === 0) return this.close();
     this.#appending = false;
-    const compressed = await this.#codec.compressAsync(this.#records(), this.#codecOptions());
+    const compressed = await compressor.codec.compressAsync(this.#records(), compressor.options);
     // A close() in the meantime has done the same work already.
     if (this.#closed !== undefined) return this.#closed;
-    this.#takeCompressed(compressed);
+    this.#takeCompressed(compressed, compressor.codec.id);
     return this.#finish();
   }
 
@@ -245,17 +265,13 @@ export class RecordBatchBuilder implements RecordsBuilder {
     return this.#buffer.subarray(RECORD_BATCH_OVERHEAD_BYTES, this.#position);
   }
 
-  #codecOptions(): { readonly magic: 2; readonly level?: number } {
-    return this.#compressionLevel === undefined ? { magic: 2 } : { magic: 2, level: this.#compressionLevel };
-  }
-
-  #takeCompressed(compressed: Uint8Array): void {
+  #takeCompressed(compressed: Uint8Array, codecId: number): void {
     const uncompressedSize = this.#position;
     const compressedSize = RECORD_BATCH_OVERHEAD_BYTES + compressed.length;
     if (compressedSize >= uncompressedSize) return;
     this.#buffer.set(compressed, RECORD_BATCH_OVERHEAD_BYTES);
     this.#position = compressedSize;
-    this.#attributes = (this.#attributes & ~CODEC_MASK) | (this.#codec as Codec).id;
+    this.#attributes |= codecId;
     this.#compressionRate = compressedSize / uncompressedSize;
   }
 
@@ -265,7 +281,7 @@ export class RecordBatchBuilder implements RecordsBuilder {
       baseOffset: this.#baseOffset,
       partitionLeaderEpoch: this.#partitionLeaderEpoch,
       attributes: this.#attributes,
-      lastOffsetDelta: Math.max(0, this.#count - 1),
+      lastOffsetDelta: Math.max(0, this.#lastOffsetDelta),
       baseTimestampMs: this.#baseTimestampMs,
       maxTimestampMs: this.#maxTimestampMs,
       producerId: this.#producerId,

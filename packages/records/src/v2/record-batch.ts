@@ -136,7 +136,7 @@ export class RecordBatch implements Batch {
   records(): IterableIterator<KafkaRecord> {
     this.#check();
     const compressed = this.#compressed();
-    const codecId = this.attributes & CODEC_MASK;
+    const codecId = this.#codecId();
     return this.#iterate(
       codecId === 0 ? compressed : codecById(codecId).decompress(compressed, this.#decompressOptions()),
     );
@@ -145,7 +145,7 @@ export class RecordBatch implements Batch {
   async recordsAsync(): Promise<IterableIterator<KafkaRecord>> {
     this.#check();
     const compressed = this.#compressed();
-    const codecId = this.attributes & CODEC_MASK;
+    const codecId = this.#codecId();
     return this.#iterate(
       codecId === 0 ? compressed : await codecById(codecId).decompressAsync(compressed, this.#decompressOptions()),
     );
@@ -162,6 +162,11 @@ export class RecordBatch implements Batch {
         `record batch at offset ${this.baseOffset}: its record count is ${this.recordsCount}`,
       );
     }
+  }
+
+  /** Nothing is compressed when there is nothing: compaction leaves such batches, to keep a producer's last sequence. */
+  #codecId(): number {
+    return this.bytes.length === RECORD_BATCH_OVERHEAD_BYTES ? 0 : this.attributes & CODEC_MASK;
   }
 
   #compressed(): Buffer {

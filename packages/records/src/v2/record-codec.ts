@@ -33,7 +33,7 @@ export function sizeOfVarint(value: number): number {
   return zigzag < 0x80 ? 1 : zigzag < 0x4000 ? 2 : zigzag < 0x200000 ? 3 : zigzag < 0x10000000 ? 4 : 5;
 }
 
-/** Bytes that `value`, an integer of at most 64 bits, takes as a zigzag varlong. */
+/** Bytes that `value`, a safe integer, takes as a zigzag varlong. */
 export function sizeOfVarlong(value: number): number {
   if (value === (value | 0)) return sizeOfVarint(value);
   // From here on zigzag(value) >= 2^32, or so close below it that it takes 5 bytes too.
@@ -41,8 +41,7 @@ export function sizeOfVarlong(value: number): number {
   if (magnitude < 0x400000000) return 5; // 2^34: 35 bits of zigzag
   if (magnitude < 0x20000000000) return 6; // 2^41
   if (magnitude < 0x1000000000000) return 7; // 2^48
-  if (magnitude < 0x80000000000000) return 8; // 2^55
-  return magnitude < 0x4000000000000000 ? 9 : 10; // 2^62
+  return 8; // to 2^55, which is beyond the safe integers
 }
 
 /** Bytes of a string as UTF-8; a lone surrogate counts as the replacement character it becomes. */
