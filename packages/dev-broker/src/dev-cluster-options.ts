@@ -1,6 +1,8 @@
 /** How a dev cluster can be set up, and what it is when nothing is said. */
 import { type Clock, systemClock } from "./clock.js";
 import type { ClusterSettings } from "./cluster/index.js";
+import { checkListeners, type ListenerConfig, type ListenerOptions } from "./listener.js";
+import { type BrokerProfile, type BrokerVersion, LATEST, profileOf } from "./profile/index.js";
 
 export interface DevClusterOptions {
   /** How many; their ids are 0, 1, 2, … Default 1. */
@@ -19,6 +21,10 @@ export interface DevClusterOptions {
   readonly host?: string;
   /** The first broker's port, the others take those after it. Default 0: free ones. */
   readonly port?: number;
+  /** The ports of each broker; by default one, PLAINTEXT. */
+  readonly listeners?: readonly ListenerOptions[];
+  /** Which release of Kafka the brokers play. Default: the latest one known. */
+  readonly version?: BrokerVersion;
   /** A partition keeps so many bytes and drops its oldest batches beyond that. Default 1 GiB. */
   readonly maxLogBytes?: number;
   /** Read every record of every batch, instead of header, checksum and count. Default false. */
@@ -47,8 +53,9 @@ export interface DevClusterOptions {
 export interface DevClusterConfig extends ClusterSettings {
   readonly brokers: number;
   readonly transport: "tcp" | "memory";
-  readonly host: string;
   readonly port: number;
+  readonly listeners: readonly ListenerConfig[];
+  readonly profile: BrokerProfile;
   readonly networkLatencyMs: () => number;
 }
 
@@ -65,8 +72,9 @@ export function withDefaults(options: DevClusterOptions): DevClusterConfig {
     defaultReplicationFactor: options.defaultReplicationFactor ?? Math.min(brokers, 3),
     topicConfig: options.topicConfig ?? {},
     transport: options.transport ?? "tcp",
-    host: options.host ?? "127.0.0.1",
     port: options.port ?? 0,
+    listeners: checkListeners(options.listeners ?? [{ securityProtocol: "PLAINTEXT" }], options.host ?? "127.0.0.1"),
+    profile: profileOf(options.version ?? LATEST),
     maxLogBytes: options.maxLogBytes ?? GIB,
     validateRecords: options.validateRecords ?? false,
     replicationLagMs: asFunction(options.replicationLagMs),

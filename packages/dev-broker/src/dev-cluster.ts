@@ -5,10 +5,24 @@ import type { KafkaRecord } from "@k/records";
 import { ClusterState, type Endpoint, type NewTopic, type Partition } from "./cluster/index.js";
 import { DevBroker } from "./dev-broker.js";
 import { type DevClusterConfig, type DevClusterOptions, withDefaults } from "./dev-cluster-options.js";
-import { FaultRegistry, type Interception, type InterceptOptions, type Interceptor } from "./faults/index.js";
-import { servedVersions } from "./handlers/index.js";
+import {
+  type ConnectionInterceptor,
+  FaultRegistry,
+  type Interception,
+  type InterceptOptions,
+  type Interceptor,
+} from "./faults/index.js";
 import { LogView } from "./log-view.js";
+import { type BrokerVersion, profileOf } from "./profile/index.js";
 import { listenTcp, MemoryNetwork } from "./transport/index.js";
+
+export interface NewBroker {
+  /** Of the first listener. */
+  readonly port?: number;
+  readonly rack?: string;
+  /** Which release of Kafka it plays, if not the cluster's. */
+  readonly version?: BrokerVersion;
+}
 
 export class DevCluster {
   readonly #config: DevClusterConfig;
@@ -32,9 +46,17 @@ export class DevCluster {
     this.#network = new MemoryNetwork({ clock: config.clock, latencyMs: config.networkLatencyMs });
   }
 
-  /** `host:port` of each broker. */
+  /** `host:port` of each broker, on the first listener. */
   get bootstrapServers(): string[] {
-    return this.#brokers.map(({ host, port }) => `${host}:${port}`);
+    return this.bootstrapServersOf();
+  }
+
+  /** `host:port` of each broker on one listener. */
+  bootstrapServersOf(listener?: string): string[] {
+    return this.#brokers.map((broker) => {
+      const { host, port } = broker.endpoint(listener);
+      return `${host}:${port}`;
+    });
   }
 
   get brokers(): readonly DevBroker[] {
@@ -53,19 +75,20 @@ export class DevCluster {
   readonly connect = (endpoint: Endpoint): Duplex => this.#network.connect(endpoint);
 
   /** One more broker, with the next free id. */
-  async addBroker(options: { readonly port?: number; readonly rack?: string } = {}): Promise<DevBroker> {
+  async addBroker(options: NewBroker = {}): Promise<DevBroker> {
     const id = this.#brokers.length;
-    const { host, transport } = this.#config;
-    const broker = new DevBroker(this.#state.addNode(id, options.rack ?? null), {
+    const { listeners, transport, port, profile } = this.#config;
+    const version = options.version === undefined ? profile : profileOf(options.version);
+    const broker = new DevBroker(this.#state.addNode(id, options.rack ?? null), version, {
       cluster: this.#state,
       faults: this.#faults,
-      apiVersions: servedVersions,
+      listeners,
       nextConnectionId: () => this.#connections++,
-      listen: (port, accept) =>
-        transport === "memory" ? this.#network.listen(host, port, accept) : listenTcp(host, port, accept),
+      listen: (host, at, accept) =>
+        transport === "memory" ? this.#network.listen(host, at, accept) : listenTcp(host, at, accept),
     });
     this.#brokers.push(broker);
-    await broker.start({ port: options.port ?? (this.#config.port === 0 ? 0 : this.#config.port + id) });
+    await broker.start({ port: options.port ?? (port === 0 ? 0 : port + id) });
     return broker;
   }
 
@@ -118,7 +141,12 @@ export class DevCluster {
     interceptor: Interceptor<A>,
     options: InterceptOptions = {},
   ): Interception {
-    return this.#faults.add(api, interceptor, options);
+    return this.#faults.addForRequests(api, interceptor, options);
+  }
+
+  /** Decides about connections when they come in. */
+  interceptConnections(interceptor: ConnectionInterceptor, options: InterceptOptions = {}): Interception {
+    return this.#faults.addForConnections(interceptor, options);
   }
 
   /** All faults away. */

@@ -1,5 +1,7 @@
 /** What a handler may see beside the request itself. */
 import type { BrokerNode, ClusterState, Endpoint } from "./cluster/index.js";
+import type { BrokerProfile } from "./profile/index.js";
+import type { SaslSession } from "./sasl/index.js";
 
 export interface RequestContext {
   readonly cluster: ClusterState;
@@ -8,13 +10,10 @@ export interface RequestContext {
   readonly clientId: string | null;
   /** The listener that the connection came in on; Metadata names the brokers by their address on the same one. */
   readonly listener: string;
-  /** What this broker says that it speaks: api key → versions. */
-  readonly apiVersions: ReadonlyMap<number, VersionRange>;
-}
-
-export interface VersionRange {
-  readonly min: number;
-  readonly max: number;
+  /** What this broker's version can, and how it behaves. */
+  readonly profile: BrokerProfile;
+  /** Undefined on listeners without SASL. */
+  readonly session: SaslSession | undefined;
 }
 
 /** Where clients of this listener find a broker. */

@@ -25,7 +25,7 @@ export function batch(values: readonly string[], options: BatchOptions = {}): Ui
   } = options;
   const builder = new RecordBatchBuilder({ sizeLimitBytes: 1 << 16, transactional, compression });
   for (const value of values) builder.append(timestampMs, options.keys === false ? null : "k", value);
-  if (producerId >= 0) builder.setProducerState(BigInt(producerId), epoch < 0 ? 0 : epoch, sequence);
+  if (producerId >= 0) builder.setProducerState(BigInt(producerId), Math.max(epoch, 0), sequence);
   return builder.close();
 }
 

@@ -181,6 +181,33 @@ export class ClusterState implements PartitionSurroundings {
       );
   }
 
+  /** It was stopped for a while and goes on: nothing happened, unless the others gave it up meanwhile. */
+  brokerResumed(node: BrokerNode): void {
+    if (!node.registered) {
+      this.brokerUp(node);
+      return;
+    }
+    this.clock.clearTimer(this.#sessionTimers.get(node.id));
+    this.#sessionTimers.delete(node.id);
+    node.running = true;
+    // What it leads is replicated again, what it follows is copied again.
+    for (const partition of this.partitions()) for (const id of partition.replicas) partition.resume(id);
+  }
+
+  replicationResumed(node: BrokerNode): void {
+    for (const partition of this.partitions()) partition.resume(node.id);
+  }
+
+  /** A disk that did not get everything: the last `count` batches of each of its logs are gone. */
+  loseBatches(node: BrokerNode, count: number): void {
+    for (const partition of this.partitions()) {
+      if (!partition.replicas.includes(node.id)) continue;
+      const log = partition.logOf(node.id);
+      const from = log.batches.at(log.batches.length - count)?.baseOffset ?? log.startOffset;
+      log.truncate(from, this.clock.now());
+    }
+  }
+
   close(): void {
     for (const timer of this.#sessionTimers.values()) this.clock.clearTimer(timer);
     for (const partition of this.partitions()) partition.close(ErrorCode.NOT_LEADER_OR_FOLLOWER);

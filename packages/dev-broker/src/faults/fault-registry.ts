@@ -1,88 +1,79 @@
-/** Which interceptors a request meets. */
+/** Which faults a request or a connection meets. */
 import type { AnyApi } from "@k/protocol";
+import type { ConnectionFate, ConnectionInterceptor, NewConnection } from "./connection-faults.js";
 import type { Exchange, Interceptor, Outcome } from "./exchange.js";
 import { always, type Schedule } from "./schedules.js";
 
 export interface InterceptOptions {
   /** Only on these brokers. */
   readonly broker?: number | readonly number[];
-  /** Only when this says so; it is asked for each request that fits otherwise. */
+  /** Only when this says so; it is asked for each request (or connection) that fits otherwise. */
   readonly when?: Schedule;
 }
 
 /** A fault that is in place. */
 export interface Interception {
-  /** How many requests fitted, whether or not the schedule let the fault happen. */
+  /** How many requests or connections fitted, whether or not the schedule let the fault happen. */
   readonly seen: number;
-  /** How many requests the fault happened to. */
+  /** How many the fault happened to. */
   readonly hits: number;
   /** Takes the fault away; a request that is in it stays in it. */
   remove(): void;
 }
 
-interface Rule {
-  readonly apiKey: number | undefined;
-  readonly brokers: readonly number[] | undefined;
-  readonly when: Schedule;
-  readonly interceptor: Interceptor;
-  seen: number;
-  hits: number;
-}
-
 export class FaultRegistry {
   readonly #random: () => number;
-  #rules: readonly Rule[] = [];
+  #requestRules: readonly Rule<RequestRule>[] = [];
+  #connectionRules: readonly Rule<ConnectionInterceptor>[] = [];
 
   constructor(random: () => number) {
     this.#random = random;
   }
 
-  add<A extends AnyApi>(api: A | "any", interceptor: Interceptor<A>, options: InterceptOptions = {}): Interception {
-    const { broker, when = always() } = options;
-    const rule: Rule = {
-      apiKey: api === "any" ? undefined : api.key,
-      brokers: typeof broker === "number" ? [broker] : broker,
-      when,
-      // A rule for an API only ever meets exchanges of that API.
-      interceptor: interceptor as unknown as Interceptor,
-      seen: 0,
-      hits: 0,
-    };
-    this.#rules = [...this.#rules, rule];
-    return {
-      get seen() {
-        return rule.seen;
-      },
-      get hits() {
-        return rule.hits;
-      },
-      remove: () => {
-        this.#rules = this.#rules.filter((other) => other !== rule);
-      },
-    };
+  addForRequests<A extends AnyApi>(
+    api: A | "any",
+    interceptor: Interceptor<A>,
+    options: InterceptOptions,
+  ): Interception {
+    const apiKey = api === "any" ? undefined : api.key;
+    // A rule for an API only ever meets exchanges of that API.
+    const rule = new Rule({ apiKey, interceptor: interceptor as unknown as Interceptor }, options);
+    this.#requestRules = [...this.#requestRules, rule];
+    return interception(rule, () => {
+      this.#requestRules = this.#requestRules.filter((other) => other !== rule);
+    });
+  }
+
+  addForConnections(interceptor: ConnectionInterceptor, options: InterceptOptions): Interception {
+    const rule = new Rule(interceptor, options);
+    this.#connectionRules = [...this.#connectionRules, rule];
+    return interception(rule, () => {
+      this.#connectionRules = this.#connectionRules.filter((other) => other !== rule);
+    });
   }
 
   clear(): void {
-    this.#rules = [];
+    this.#requestRules = [];
+    this.#connectionRules = [];
   }
 
   /** The faults that happen to this request, the one added first outermost. Counts it. */
-  match(apiKey: number, brokerId: number): readonly Interceptor[] {
-    if (this.#rules.length === 0) return NOTHING;
-    const matching: Interceptor[] = [];
-    for (const rule of this.#rules) {
-      if (rule.apiKey !== undefined && rule.apiKey !== apiKey) continue;
-      if (rule.brokers !== undefined && !rule.brokers.includes(brokerId)) continue;
-      rule.seen++;
-      if (!rule.when({ count: rule.seen, random: this.#random })) continue;
-      rule.hits++;
-      matching.push(rule.interceptor);
-    }
-    return matching;
+  forRequest(apiKey: number, brokerId: number): readonly Interceptor[] {
+    if (this.#requestRules.length === 0) return NOTHING;
+    return this.#requestRules
+      .filter(({ what }) => what.apiKey === undefined || what.apiKey === apiKey)
+      .filter((rule) => rule.strikes(brokerId, this.#random))
+      .map(({ what }) => what.interceptor);
+  }
+
+  /** Everything that happens to this connection, taken together. */
+  forConnection(connection: NewConnection): ConnectionFate {
+    const fates = this.#connectionRules
+      .filter((rule) => rule.strikes(connection.brokerId, this.#random))
+      .map(({ what }) => what(connection));
+    return Object.assign({}, ...fates) as ConnectionFate;
   }
 }
-
-const NOTHING: readonly Interceptor[] = [];
 
 /** Runs the work inside the interceptors. */
 export function intercepted(
@@ -95,4 +86,46 @@ export function intercepted(
     return interceptor === undefined ? work() : interceptor(exchange, () => run(index + 1));
   };
   return run(0);
+}
+
+const NOTHING: readonly Interceptor[] = [];
+
+interface RequestRule {
+  readonly apiKey: number | undefined;
+  readonly interceptor: Interceptor;
+}
+
+class Rule<What> {
+  readonly what: What;
+  seen = 0;
+  hits = 0;
+  readonly #brokers: readonly number[] | undefined;
+  readonly #when: Schedule;
+
+  constructor(what: What, { broker, when = always() }: InterceptOptions) {
+    this.what = what;
+    this.#brokers = typeof broker === "number" ? [broker] : broker;
+    this.#when = when;
+  }
+
+  /** Counts, and decides. */
+  strikes(brokerId: number, random: () => number): boolean {
+    if (this.#brokers !== undefined && !this.#brokers.includes(brokerId)) return false;
+    this.seen++;
+    if (!this.#when({ count: this.seen, random })) return false;
+    this.hits++;
+    return true;
+  }
+}
+
+function interception(rule: Rule<unknown>, remove: () => void): Interception {
+  return {
+    get seen() {
+      return rule.seen;
+    },
+    get hits() {
+      return rule.hits;
+    },
+    remove,
+  };
 }

@@ -1,3 +1,13 @@
+export {
+  type ConnectionFate,
+  type ConnectionInterceptor,
+  closeAfterBytes,
+  delayConnection,
+  muteConnection,
+  type NewConnection,
+  refuseConnection,
+  stallConnection,
+} from "./connection-faults.js";
 export type { Exchange, Interceptor, Outcome, WireStep } from "./exchange.js";
 export { FaultRegistry, type Interception, type InterceptOptions, intercepted } from "./fault-registry.js";
 export {

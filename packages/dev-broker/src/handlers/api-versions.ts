@@ -24,9 +24,20 @@ function namesItself(request: RequestOf<typeof ApiVersions>): boolean {
 }
 
 function answer(errorCode: number, context: RequestContext): ResponseInitOf<typeof ApiVersions> {
+  const { apiVersions, transactionVersion } = context.profile;
   return {
     errorCode,
-    apiKeys: [...context.apiVersions].map(([apiKey, { min, max }]) => ({ apiKey, minVersion: min, maxVersion: max })),
+    apiKeys: [...apiVersions].map(([apiKey, { min, max }]) => ({ apiKey, minVersion: min, maxVersion: max })),
     throttleTimeMs: 0,
+    ...(transactionVersion === 0 ? {} : featuresOf(transactionVersion)),
+  };
+}
+
+function featuresOf(transactionVersion: number): Partial<ResponseInitOf<typeof ApiVersions>> {
+  const name = "transaction.version";
+  return {
+    supportedFeatures: [{ name, minVersion: 0, maxVersion: 2 }],
+    finalizedFeaturesEpoch: 1n,
+    finalizedFeatures: [{ name, minVersionLevel: transactionVersion, maxVersionLevel: transactionVersion }],
   };
 }

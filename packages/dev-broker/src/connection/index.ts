@@ -1,0 +1,1 @@
+export { BrokerConnection, type ConnectionSurroundings } from "./broker-connection.js";

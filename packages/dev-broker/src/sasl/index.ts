@@ -1,0 +1,2 @@
+export type { SaslCredentials, SaslEnvironment, ValidToken } from "./mechanism.js";
+export { type SaslMechanism, type SaslOptions, SaslSession } from "./sasl-session.js";
