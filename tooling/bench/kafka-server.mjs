@@ -1,4 +1,5 @@
 /** The other end, when it is a real Kafka: a fresh topic for every run, and its end offsets as the count. */
+import { setTimeout } from "node:timers/promises";
 import kafkajs from "./peers/node_modules/kafkajs/index.js";
 
 export async function startKafkaServer({ version, partitionCount }) {
@@ -7,7 +8,7 @@ export async function startKafkaServer({ version, partitionCount }) {
   // The heap and collector of Kafka's own start script.
   const cluster = await startKafka({ version, jvmFlags: ["-Xms1g", "-Xmx1g", "-XX:+UseG1GC"] });
   const bootstrapServers = cluster.bootstrapServers.split(",");
-  const admin = new kafkajs.Kafka({ brokers: bootstrapServers, logLevel: kafkajs.logLevel.ERROR }).admin();
+  const admin = new kafkajs.Kafka({ brokers: bootstrapServers, logLevel: kafkajs.logLevel.NOTHING }).admin();
   await admin.connect();
   let number = 0;
 
@@ -16,6 +17,7 @@ export async function startKafkaServer({ version, partitionCount }) {
     async topic() {
       const topic = `bench-${++number}`;
       await admin.createTopics({ topics: [{ topic, numPartitions: partitionCount, replicationFactor: 1 }] });
+      await leaders(topic);
       return topic;
     },
     async count(topic) {
@@ -29,4 +31,15 @@ export async function startKafkaServer({ version, partitionCount }) {
       await cluster.stop();
     },
   };
+
+  /** A topic that was just created serves nobody before its partitions have leaders. */
+  async function leaders(topic, deadline = Date.now() + 10_000) {
+    try {
+      await admin.fetchTopicOffsets(topic);
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await setTimeout(50);
+      await leaders(topic, deadline);
+    }
+  }
 }

@@ -1,0 +1,6 @@
+export declare const preset: {
+  include: string[];
+  environment: "node";
+  testTimeout: number;
+  hookTimeout: number;
+};
