@@ -1,11 +1,14 @@
 /** The product: records in, futures out. Puts the parts together and delegates; it decides nothing itself. */
 import { IllegalStateError, KafkaClient, KafkaTimeoutError } from "@k/client";
 import type { KafkaError } from "@k/protocol";
-import { BufferMemory, type ProducerBatch, RecordAccumulator } from "./accumulator/index.js";
+import { BufferMemory, RecordAccumulator } from "./accumulator/index.js";
 import { type ProducerConfig, type ProducerOptions, resolveProducerConfig } from "./config/index.js";
 import { ProducerClosedError } from "./errors.js";
 import { PartitionSequence, ProducerIdSource } from "./idempotence/index.js";
 import { closedWhileWaiting, PartitionChoice, RecordIntake } from "./intake/index.js";
+import { ProducerInterceptors } from "./interceptor/index.js";
+import { type MetricsSnapshot, ProducerMetrics } from "./metrics/index.js";
+import { MetricsObserver } from "./observer/index.js";
 import type { FutureRecordMetadata, ProducerRecord, RecordMetadata } from "./record/index.js";
 import { Sender } from "./sender/index.js";
 import type { SerializedData } from "./serializer/index.js";
@@ -33,6 +36,9 @@ export class KafkaProducer<K = SerializedData, V = SerializedData> implements As
   readonly #accumulator: RecordAccumulator;
   readonly #intake: RecordIntake;
   readonly #sender: Sender;
+  readonly #metrics: ProducerMetrics;
+  readonly #interceptors: ProducerInterceptors<K, V>;
+  readonly #send: (record: ProducerRecord<K, V>) => FutureRecordMetadata;
   readonly #producerIds: ProducerIdSource | undefined;
   readonly #coordinators: CoordinatorClient;
   readonly #transactions: TransactionManager | undefined;
@@ -77,13 +83,28 @@ export class KafkaProducer<K = SerializedData, V = SerializedData> implements As
       choice: new PartitionChoice(config.partitioner, config.partitionerIgnoreKeys),
       admit: () => this.#admitRecord(),
     });
+    this.#interceptors = new ProducerInterceptors(config.interceptors, config.logger);
+    const { interceptsSend, interceptsAcknowledgement } = this.#interceptors;
+    const take = (record: ProducerRecord<K, V>) => this.#intake.send(record);
+    this.#send =
+      interceptsSend || interceptsAcknowledgement ? (record) => this.#interceptors.around(record, take) : take;
+    this.#metrics = new ProducerMetrics({
+      ...config,
+      gauges: {
+        "requests-in-flight": () => observer.requestsInFlight,
+        "waiting-threads": () => this.#intake.waitingCount,
+        "buffer-total-bytes": () => config.bufferMemory,
+        "buffer-available-bytes": () => this.#accumulator.memory.availableBytes,
+      },
+    });
+    const observer = new MetricsObserver(this.#metrics, config.clientId);
     this.#sender = new Sender({
       config,
       client: this.#client,
       accumulator: this.#accumulator,
       clock,
       random,
-      observer: silentObserver,
+      observer,
       transactionalId: config.transactionalId,
       maxProduceVersion: () => this.#transactions?.maxProduceVersion ?? Number.POSITIVE_INFINITY,
       needProducerId: () => this.#producerIds?.ask(),
@@ -99,12 +120,12 @@ export class KafkaProducer<K = SerializedData, V = SerializedData> implements As
    * (`deliveryOf(error)`). A future may be ignored; an unobserved failure is not an unhandled rejection.
    */
   send(record: ProducerRecord<K, V>): FutureRecordMetadata {
-    return this.#intake.send(record);
+    return this.#send(record);
   }
 
   /** Sends many records; results in the order of the records. Rejects with the first failure, in that order. */
   async sendBatch(records: Iterable<ProducerRecord<K, V>>): Promise<RecordMetadata[]> {
-    const futures = Array.from(records, (record) => this.#intake.send(record));
+    const futures = Array.from(records, (record) => this.#send(record));
     const results: RecordMetadata[] = [];
     for (const future of futures) results.push(await future);
     return results;
@@ -188,6 +209,11 @@ export class KafkaProducer<K = SerializedData, V = SerializedData> implements As
     return this.#client.bootstrapConnected();
   }
 
+  /** Every metric by group and name; see docs/metrics.md. */
+  metrics(): MetricsSnapshot {
+    return this.#metrics.snapshot();
+  }
+
   /**
    * Takes no more records, sends what it has, waits until all is settled and closes the connections.
    * After `timeoutMs` what is left fails with `ProducerClosedError`. Never rejects for a failed record; a second call
@@ -216,6 +242,8 @@ export class KafkaProducer<K = SerializedData, V = SerializedData> implements As
     await this.#config.keySerializer.close();
     await this.#config.valueSerializer.close();
     this.#config.partitioner.close?.();
+    await this.#interceptors.close();
+    await this.#metrics.close();
   }
 
   /** A transaction that nobody ended is not the producer's to commit. */
@@ -289,13 +317,3 @@ export class KafkaProducer<K = SerializedData, V = SerializedData> implements As
     }
   }
 }
-
-const silentObserver = {
-  requestSent() {},
-  responseReceived() {},
-  requestFailed() {},
-  batchAcknowledged(_batch: ProducerBatch) {},
-  batchRetried() {},
-  batchSplit() {},
-  batchFailed() {},
-};

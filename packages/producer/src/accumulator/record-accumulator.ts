@@ -215,30 +215,34 @@ export class RecordAccumulator {
 
   /**
    * Replaces a batch that a broker found too large by smaller ones, which keep its place, its age, its futures and,
-   * between them, its sequence numbers.
+   * between them, its sequence numbers. Returns how many there are.
    */
-  split(batch: ProducerBatch): void {
+  split(batch: ProducerBatch): number {
     const { queue } = batch;
-    // A piece that is still too large is halved, so that this ends: at one record, which fails (KAFKA-8350).
-    const targetBytes = batch.isPiece
-      ? Math.max(batch.maxRecordBytes, Math.ceil((batch.bytes as Uint8Array).length / 2))
-      : Math.min(this.#config.batchSize, Math.ceil((batch.bytes as Uint8Array).length / 2));
+    const bytes = batch.bytes as Uint8Array;
     queue.landed(batch);
+    // A guess at compression that was far off is put right at once; a piece that is still too large is halved, so that
+    // this ends: at one record, which fails (KAFKA-8350).
+    const uncompressedBytes = bytes.length / batch.builder.compressionRate;
+    const pieceCount = batch.isPiece ? 2 : Math.max(2, Math.ceil(uncompressedBytes / this.#config.batchSize));
+    const pieceBytes = uncompressedBytes / pieceCount;
     const pieces: ProducerBatch[] = [];
     let piece: ProducerBatch | undefined;
     let index = 0;
-    let pieceStart = 0;
-    for (const { timestampMs, key, value, headers } of readRecords(batch.bytes as Uint8Array)) {
-      if (piece === undefined || piece.builder.append(timestampMs, key, value, headers) === null) {
-        if (piece !== undefined) batch.moveRecords(pieceStart, index, piece);
-        pieceStart = index;
-        piece = this.#openPiece(batch, targetBytes, batch.order + index / (batch.recordCount + 1));
+    for (const { timestampMs, key, value, headers } of readRecords(bytes)) {
+      const isEnough = piece !== undefined && piece.builder.sizeInBytes >= pieceBytes && pieces.length < pieceCount;
+      if (piece === undefined || isEnough || piece.builder.append(timestampMs, key, value, headers) === null) {
+        piece = this.#openPiece(
+          batch,
+          Math.ceil(pieceBytes) + batch.maxRecordBytes,
+          batch.order + index / batch.recordCount,
+        );
         piece.builder.append(timestampMs, key, value, headers);
         pieces.push(piece);
       }
+      batch.moveRecords(index, index + 1, piece);
       index++;
     }
-    if (piece !== undefined) batch.moveRecords(pieceStart, index, piece);
     let sequenceOffset = 0;
     for (const made of pieces) {
       made.reservedBytes = made.builder.buffer.length + made.recordCount * RECORD_OVERHEAD_BYTES;
@@ -255,6 +259,7 @@ export class RecordAccumulator {
     batch.phase = "done";
     this.finish(batch);
     this.#active.add(queue);
+    return pieces.length;
   }
 
   /** Everything of a batch is over but, maybe, the socket's hold on its bytes: its memory is free once that ends too. */

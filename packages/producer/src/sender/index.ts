@@ -1,2 +1,2 @@
 export { Sender, type SenderConfig } from "./sender.js";
-export type { SenderObserver } from "./sender-observer.js";
+export type { SenderObserver, SentRequest } from "./sender-observer.js";

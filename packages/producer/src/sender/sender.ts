@@ -22,7 +22,7 @@ import {
   partitionResponses,
   produceRequest,
 } from "./produce-request.js";
-import type { SenderObserver } from "./sender-observer.js";
+import type { SenderObserver, SentRequest } from "./sender-observer.js";
 
 /** Record batches need at least this; older brokers get message sets in older requests. */
 const FIRST_VERSION_WITH_BATCHES = 3;
@@ -164,8 +164,9 @@ export class Sender {
     this.#client.ensureConnected(nodeId);
   }
 
-  #send(nodeId: number, batches: ProducerBatch[], nowMs: number): void {
+  #send(nodeId: number, batches: readonly ProducerBatch[], nowMs: number): void {
     let bytes = 0;
+    // Ids as of now: a topic may be created again while the request is under way (KAFKA-19397).
     const topicNames = new Map<string, string>();
     for (const batch of batches) {
       batch.attempts += 1;
@@ -174,7 +175,8 @@ export class Sender {
       const { topic } = batch.queue;
       if (topic.topicId !== undefined) topicNames.set(topic.topicId, topic.name);
     }
-    this.#observer.requestSent(nodeId, batches, bytes, nowMs);
+    const request: SentRequest = { nodeId, batches, bytes, sentAtMs: nowMs };
+    this.#observer.requestSent(request);
     this.#client
       .send(Produce, () => produceRequest(batches, this.#settings), {
         to: nodeId,
@@ -184,59 +186,55 @@ export class Sender {
         onWritten: () => this.#written(batches),
       })
       .then(
-        (response) => this.#answered(nodeId, batches, topicNames, response, nowMs),
-        (error: unknown) => this.#unanswered(nodeId, batches, error),
+        (response) => this.#answered(request, topicNames, response),
+        (error: unknown) => this.#unanswered(request, error),
       );
   }
 
   #written(batches: readonly ProducerBatch[]): void {
+    let waiting = false;
     for (const batch of batches) {
       batch.writesPending -= 1;
       this.#accumulator.releaseIfIdle(batch);
+      // It must be sent again, and may have waited for the socket to let go of it.
+      if (batch.phase === "closed") waiting = true;
     }
     this.#memoryFreed();
-    // A batch that must be sent again may have waited for the socket to let go of it.
-    if (batches.some((batch) => !batch.isDone && batch.phase === "closed")) this.wakeup();
+    if (waiting) this.wakeup();
   }
 
   #answered(
-    nodeId: number,
-    batches: readonly ProducerBatch[],
+    request: SentRequest,
     topicNames: ReadonlyMap<string, string>,
     response: ResponseOf<typeof Produce> | null,
-    sentAtMs: number,
   ): void {
+    const { nodeId, batches } = request;
     const nowMs = this.#clock.now();
-    if (response === null) {
-      for (const batch of batches) this.#acknowledge(batch, -1n, -1);
-    } else {
-      this.#observer.responseReceived(nodeId, nowMs - sentAtMs, response.throttleTimeMs);
+    this.#observer.responseReceived(request, response?.throttleTimeMs ?? 0, nowMs);
+    if (response === null) for (const batch of batches) this.#acknowledge(batch, -1n, -1, nowMs);
+    else {
       const answers = partitionResponses(batches, topicNames, response);
-      let incomplete = false;
       batches.forEach((batch, index) => {
         const answer = answers[index];
-        if (answer === undefined) {
-          incomplete = true;
-          this.#retryOrFail(batch, omitted(batch), true, nowMs);
-        } else this.#settle(batch, answer, response, nowMs);
+        if (answer === undefined) this.#retryOrFail(batch, omitted(batch), true, nowMs);
+        else this.#settle(batch, answer, response, nowMs);
       });
-      if (incomplete)
-        this.#client.disconnect(
-          nodeId,
-          new KafkaProtocolError(`node ${nodeId}: Produce response leaves out a partition`),
-        );
+      if (answers.includes(undefined)) {
+        const reason = new KafkaProtocolError(`node ${nodeId}: the Produce response leaves out a partition`);
+        this.#client.disconnect(nodeId, reason);
+      }
     }
     this.#memoryFreed();
     this.wakeup();
   }
 
   /** No answer came: the connection ended, the request timed out, or it could not be sent at all. */
-  #unanswered(nodeId: number, batches: readonly ProducerBatch[], error: unknown): void {
+  #unanswered(request: SentRequest, error: unknown): void {
     const nowMs = this.#clock.now();
-    this.#observer.requestFailed(nodeId, error);
+    this.#observer.requestFailed(request, error, nowMs);
     const neverSent = error instanceof UnsupportedVersionError;
-    for (const batch of batches) {
-      if (neverSent) this.#fail(batch, new DeliveryFailedError(batch.details(nowMs), error));
+    for (const batch of request.batches) {
+      if (neverSent) this.#fail(batch, new DeliveryFailedError(batch.details(nowMs), error), nowMs);
       else this.#retryOrFail(batch, error, true, nowMs, isRetriable(batch, error));
     }
     this.#client.metadata.requestUpdate();
@@ -247,13 +245,13 @@ export class Sender {
   #settle(batch: ProducerBatch, answer: PartitionResponse, response: ResponseOf<typeof Produce>, nowMs: number): void {
     const { errorCode, errorMessage } = answer;
     if (errorCode === ErrorCode.NONE) {
-      this.#acknowledge(batch, answer.baseOffset, Number(answer.logAppendTimeMs));
+      this.#acknowledge(batch, answer.baseOffset, Number(answer.logAppendTimeMs), nowMs);
       return;
     }
     this.#learn(batch.queue, answer, response);
     const { verdict, maybeAppended } = judge(errorCode);
     if (verdict === "acknowledge") {
-      this.#acknowledge(batch, -1n, -1);
+      this.#acknowledge(batch, -1n, -1, nowMs);
       return;
     }
     if (maybeAppended) batch.possiblyPersisted = true;
@@ -264,30 +262,30 @@ export class Sender {
         break;
       case "split":
         if (batch.recordCount > 1 && !batch.isDone) this.#split(batch);
-        else this.#fail(batch, error());
+        else this.#fail(batch, error(), nowMs);
         break;
       case "resequence":
         this.#resequence(batch, error(), nowMs);
         break;
       case "fail":
         if (answer.recordErrors.length > 0) this.#failRecords(batch, answer, nowMs);
-        else this.#fail(batch, error());
+        else this.#fail(batch, error(), nowMs);
         break;
       case "fatal": {
         const reason = error();
-        this.#fail(batch, reason);
+        this.#fail(batch, reason, nowMs);
         this.#failedForGood(reason);
         break;
       }
     }
   }
 
-  #acknowledge(batch: ProducerBatch, baseOffset: bigint, logAppendTimeMs: number): void {
+  #acknowledge(batch: ProducerBatch, baseOffset: bigint, logAppendTimeMs: number, nowMs: number): void {
     batch.queue.landed(batch);
     if (batch.sequence !== undefined) batch.queue.sequence?.acknowledged(batch.sequence);
     if (!batch.isDone) {
       batch.succeed(baseOffset, logAppendTimeMs);
-      this.#observer.batchAcknowledged(batch);
+      this.#observer.batchSettled(batch, baseOffset, null, nowMs);
     }
     this.#finish(batch);
   }
@@ -312,11 +310,16 @@ export class Sender {
       return;
     }
     if (!retriable || batch.attempts > this.#config.retries) {
-      this.#fail(batch, error instanceof ProduceError ? error : new DeliveryFailedError(batch.details(nowMs), error));
+      this.#fail(
+        batch,
+        error instanceof ProduceError ? error : new DeliveryFailedError(batch.details(nowMs), error),
+        nowMs,
+      );
       return;
     }
-    batch.retryAtMs = nowMs + this.#backoffMs(batch.attempts, this.#random);
-    this.#observer.batchRetried(batch);
+    const backoffMs = this.#backoffMs(batch.attempts, this.#random);
+    batch.retryAtMs = nowMs + backoffMs;
+    this.#observer.batchRetried(batch, error, backoffMs);
     this.#accumulator.reenqueue(batch);
   }
 
@@ -326,7 +329,7 @@ export class Sender {
     // With an earlier batch unsettled this one is only early, and is in order again once that one is through.
     const early = error.errorCode === ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER && !isFirstInLine(batch);
     if (sequence === undefined || batch.sequence === undefined || (this.#settings.transactionalId !== null && !early)) {
-      this.#fail(batch, error);
+      this.#fail(batch, error, nowMs);
       return;
     }
     if (!early) sequence.lost();
@@ -336,19 +339,11 @@ export class Sender {
   #split(batch: ProducerBatch): void {
     batch.queue.topic.ratio.reset(batch.builder.compressionRate);
     batch.queue.sequence?.attemptFailed();
-    this.#observer.batchSplit(batch);
-    this.#accumulator.split(batch);
+    this.#observer.batchSplit(batch, this.#accumulator.split(batch));
   }
 
-  #fail(batch: ProducerBatch, error: Error): void {
-    batch.queue.landed(batch);
-    if (batch.sequence !== undefined) batch.queue.sequence?.lost();
-    if (!batch.isDone) {
-      batch.fail(error);
-      this.#observer.batchFailed(batch, error);
-      this.#lost(error);
-    }
-    this.#finish(batch);
+  #fail(batch: ProducerBatch, error: Error, nowMs: number): void {
+    this.#settleFailed(batch, error, nowMs, () => batch.fail(error));
   }
 
   /** KIP-467: only the named records are at fault, but none of the batch was appended. */
@@ -363,17 +358,19 @@ export class Sender {
     });
     const errors = new Map<number, Error>();
     for (const { batchIndex, batchIndexErrorMessage } of recordErrors) {
-      errors.set(
-        batchIndex,
-        new ProduceError(errorCode, details, { serverMessage: batchIndexErrorMessage ?? errorMessage }),
-      );
+      const serverMessage = batchIndexErrorMessage ?? errorMessage;
+      errors.set(batchIndex, new ProduceError(errorCode, details, { serverMessage }));
     }
+    this.#settleFailed(batch, rest, nowMs, () => batch.failRecords({ errors, rest }));
+  }
+
+  #settleFailed(batch: ProducerBatch, error: Error, nowMs: number, settle: () => void): void {
     batch.queue.landed(batch);
     if (batch.sequence !== undefined) batch.queue.sequence?.lost();
     if (!batch.isDone) {
-      batch.failRecords({ errors, rest });
-      this.#observer.batchFailed(batch, rest);
-      this.#lost(rest);
+      settle();
+      this.#observer.batchSettled(batch, -1n, error, nowMs);
+      this.#lost(error);
     }
     this.#finish(batch);
   }
@@ -405,7 +402,7 @@ export class Sender {
       else if (batch.sequence !== undefined) batch.queue.sequence?.lost();
       const error = new DeliveryTimeoutError(batch.details(nowMs), this.#config.deliveryTimeoutMs, batch.lastError);
       batch.fail(error);
-      this.#observer.batchFailed(batch, error);
+      this.#observer.batchSettled(batch, -1n, error, nowMs);
       this.#lost(error);
       this.#finish(batch);
       this.#memoryFreed();

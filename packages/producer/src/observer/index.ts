@@ -1,0 +1,1 @@
+export { MetricsObserver } from "./metrics-observer.js";
