@@ -12,6 +12,7 @@ export {
   type TypedChannel,
   transactionChannel,
 } from "./diagnostics.js";
+export { eventLoopTable } from "./event-loop.js";
 export type { MetricsSnapshot } from "./metric-registry.js";
 export type { Metric, MetricReporter } from "./metric-reporter.js";
 export { type GaugeName, gaugeTable, nodeSensors, producerSensors, topicSensors } from "./metric-table.js";

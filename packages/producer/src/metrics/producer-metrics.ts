@@ -1,5 +1,6 @@
 import type { Logger } from "@k/client";
 import type { Clock } from "../clock.js";
+import { difference, eventLoopTable, readEventLoop } from "./event-loop.js";
 import { MetricRegistry, type MetricsSnapshot } from "./metric-registry.js";
 import type { Metric, MetricReporter } from "./metric-reporter.js";
 import {
@@ -35,6 +36,8 @@ export class ProducerMetrics {
     readonly clock: Pick<Clock, "now">;
     readonly logger: Logger;
     readonly gauges: Readonly<Partial<Record<GaugeName, () => number>>>;
+    /** For tests; by default the process's. */
+    readonly readEventLoop?: typeof readEventLoop | undefined;
   }) {
     this.#clock = options.clock;
     this.#clientId = options.clientId;
@@ -42,6 +45,7 @@ export class ProducerMetrics {
     this.#registry = new MetricRegistry(options.metricReporters, options.logger);
     this.#producer = this.#createSensors(producerSensors, "producer-metrics", {});
     this.#addGauges(options.gauges);
+    this.#addEventLoop(options.readEventLoop ?? readEventLoop);
     this.#registry.start();
   }
 
@@ -214,6 +218,14 @@ export class ProducerMetrics {
       tags: {},
       value: () => this.#registry.size,
     });
+  }
+
+  #addEventLoop(read: typeof readEventLoop): void {
+    const start = read();
+    for (const [name, { description, value }] of Object.entries(eventLoopTable)) {
+      const current = (): number => value(difference(read(), start));
+      this.#add({ group: "producer-metrics", name, description, tags: {}, value: current });
+    }
   }
 
   #add(metric: Metric): void {

@@ -16,13 +16,13 @@ export const maximum: Statistic = (window, nowMs) => {
 /** The sum of the values, per second. */
 export const rate: Statistic = (window, nowMs) => {
   const { sum, elapsedMs } = window.read(nowMs);
-  return perSecond(sum, elapsedMs);
+  return (sum * 1000) / elapsedMs;
 };
 
 /** The number of values, per second. */
 export const eventRate: Statistic = (window, nowMs) => {
   const { count, elapsedMs } = window.read(nowMs);
-  return perSecond(count, elapsedMs);
+  return (count * 1000) / elapsedMs;
 };
 
 /** The sum of all values ever. */
@@ -36,7 +36,3 @@ export const totalNs: Statistic = (window) => window.total * 1e6;
 
 /** Of durations in milliseconds: the part of the time that they took. */
 export const timeRatio: Statistic = (window, nowMs) => rate(window, nowMs) / 1000;
-
-function perSecond(amount: number, elapsedMs: number): number {
-  return elapsedMs === 0 ? 0 : (amount * 1000) / elapsedMs;
-}
