@@ -138,7 +138,10 @@ export class Metadata {
       };
       signal?.addEventListener("abort", onAbort, { once: true });
       this.#waiters.add(name, waiter);
-      this.requestUpdate();
+      this.#halted = false;
+      // A topic that is new here is being asked about already.
+      if (this.#topics.isFresh(name)) this.#schedule();
+      else this.requestUpdate();
     });
   }
 

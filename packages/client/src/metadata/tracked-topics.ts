@@ -17,8 +17,8 @@ export class TrackedTopics {
     return [...this.#fresh];
   }
 
-  has(topic: string): boolean {
-    return this.#usedAtMs.has(topic);
+  isFresh(topic: string): boolean {
+    return this.#fresh.has(topic);
   }
 
   /** True if the topic is new here. */

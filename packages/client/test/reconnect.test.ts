@@ -1,0 +1,261 @@
+/** When a connection is made, how often it is tried, and what waits for it. */
+import { ApiVersions, ListOffsets, Metadata, Produce } from "@k/protocol";
+import { expect, test } from "vitest";
+import { KafkaConnectionError, NoBrokersAvailableError, RequestTimeoutError } from "../src/index.js";
+import { metadataResponse } from "./support/scripted-broker.js";
+import { scriptedClient } from "./support/scripted-client.js";
+
+const refused = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
+const listOffsets = { replicaId: -1, topics: [] };
+
+test("constructing opens nothing and sets no timer", () => {
+  const { broker, clock } = scriptedClient();
+  expect([broker.dialed, clock.pending]).toEqual([[], 0]);
+});
+
+test("while nothing can be reached, tries come at 50 ms, doubling to 1 s", async () => {
+  const { client, broker, clock } = scriptedClient();
+  broker.dial = refused;
+  client.send(Metadata, { topics: [] }, { to: "any", timeoutMs: 60_000 }).catch(() => {});
+  const counts: number[] = [];
+  for (const untilMs of [0, 49, 50, 149, 150, 350, 750, 1_550, 2_549, 2_550]) {
+    await clock.advance(untilMs - clock.now());
+    counts.push(broker.dialed.length);
+  }
+  expect(counts).toEqual([1, 1, 2, 2, 3, 4, 5, 6, 6, 7]);
+  await client.close();
+  expect(clock.pending).toBe(0);
+});
+
+test("a request for any broker waits for one until its timeout, and then says what is wrong with all of them", async () => {
+  const { client, broker, clock, outcome } = scriptedClient(undefined, { bootstrapServers: "a:1,b:2" });
+  broker.dial = refused;
+  const error = await outcome(client.send(Metadata, { topics: [] }, { to: "any", timeoutMs: 5_000 }));
+  expect(error).toBeInstanceOf(RequestTimeoutError);
+  expect(error.message).toBe("Metadata: no broker could be asked within 5000 ms");
+  expect(error.cause).toBeInstanceOf(NoBrokersAvailableError);
+  expect(error.cause.message).toMatch(/nothing listens at a:1.*nothing listens at b:2/);
+  expect(error.cause.cause.errors).toHaveLength(2);
+  expect(clock.now()).toBe(5_000);
+  await client.close();
+});
+
+test("a request for one broker fails at once when that cannot be reached", async () => {
+  const { client, broker, clock, outcome } = scriptedClient();
+  broker.dial = refused;
+  const error = await outcome(client.send(Metadata, { topics: [] }, { to: -2 }));
+  expect(error).toBeInstanceOf(KafkaConnectionError);
+  expect(error).toMatchObject({ retriable: true });
+  expect(clock.now()).toBe(0);
+  await client.close();
+});
+
+test("a broker that is not in the metadata cannot be sent to", async () => {
+  const { client, outcome } = scriptedClient();
+  await outcome(client.connect());
+  const error = await outcome(client.send(ListOffsets, listOffsets, { to: 77 }));
+  expect(error).toMatchObject({ retriable: true, message: "ListOffsets: node 77 is not in the cluster's metadata" });
+  await client.close();
+});
+
+test("the back-off starts anew only when a ready connection has answered something", async () => {
+  // Accepts, tells its versions, and hangs up on everything else: what a SASL listener does to a plaintext client.
+  const { client, broker, clock } = scriptedClient(({ api }) => (api === ApiVersions ? undefined : "close"));
+  client.connect({ timeoutMs: 60_000 }).catch(() => {});
+  await clock.advance(10_000);
+  expect(broker.dialed.length).toBeLessThan(16); // 50, 100, 200, … 1,000 ms; it would be 200 at 50 ms each
+  await client.close();
+});
+
+test("after an answer the next back-off is the first one again", async () => {
+  let healthy = false;
+  const { client, broker, clock } = scriptedClient(({ api }) => (api === ApiVersions || healthy ? undefined : "close"));
+  client.connect({ timeoutMs: 60_000 }).catch(() => {});
+  await clock.advance(5_000);
+  healthy = true;
+  await clock.advance(2_000);
+  expect(client.bootstrapConnected()).toBe(true);
+  client.ensureConnected(0);
+  await clock.advance(0);
+  const before = broker.dialed.length;
+  broker.last.end();
+  client.ensureConnected(0);
+  await clock.advance(50);
+  expect(broker.dialed.length).toBe(before + 1);
+  await client.close();
+});
+
+test("ensureConnected during the back-off is remembered", async () => {
+  const { client, broker, clock, outcome } = scriptedClient();
+  await outcome(client.connect());
+  const dials = () => broker.dialed.filter((place) => place === "broker-0:9092").length;
+  broker.dial = refused;
+  client.ensureConnected(0);
+  await clock.advance(0);
+  expect(dials()).toBe(1);
+  broker.dial = "connect";
+  client.ensureConnected(0);
+  client.ensureConnected(0);
+  expect(dials()).toBe(1);
+  const ready: number[] = [];
+  client.onReady((nodeId) => ready.push(nodeId));
+  await clock.advance(51);
+  expect(dials()).toBe(2);
+  expect(ready).toContain(0);
+  expect(client.isReady(0)).toBe(true);
+  await client.close();
+});
+
+test("a broker that does not accept connections delays requests for any broker by a second, not by its timeout", async () => {
+  const { client, broker, clock, outcome } = scriptedClient(undefined, { bootstrapServers: "a:1,b:2,c:3" });
+  broker.dial = "hang";
+  const answer = client.send(Metadata, { topics: [] }, { to: "any" });
+  await clock.advance(10);
+  expect(broker.dialed).toHaveLength(1);
+  broker.dial = "connect";
+  await outcome(answer);
+  expect(clock.now()).toBeLessThanOrEqual(1_001);
+  await client.close();
+});
+
+test("the set-up timeout covers a broker that accepts and stays silent, doubles, and says where it got stuck", async () => {
+  let silent = false;
+  const { client, broker, clock, outcome } = scriptedClient(() => (silent ? "silence" : undefined));
+  await outcome(client.connect()); // so that it is known not to be an old broker
+  await outcome(client.send(ListOffsets, listOffsets, { to: 0 }));
+  silent = true;
+  const downAtMs: number[] = [];
+  const reasons: string[] = [];
+  client.onDisconnect((nodeId, error) => {
+    if (nodeId !== 0) return;
+    downAtMs.push(clock.now());
+    reasons.push(error.message);
+    client.ensureConnected(0);
+  });
+  broker.last.end();
+  await clock.advance(100_000);
+  const waits = downAtMs.slice(1).map((atMs, i) => Math.round((atMs - downAtMs[i]!) / 1_000));
+  expect(waits).toEqual([20, 30, 30]); // the lost connection was the first failure
+  expect(reasons.at(-1)).toContain("stuck at ApiVersions; it accepts connections but does not answer");
+  await client.close();
+});
+
+test("requests beyond maxInFlightRequestsPerConnection wait for a slot, in order", async () => {
+  const { client, broker, clock, outcome } = scriptedClient(undefined, { maxInFlightRequestsPerConnection: 2 });
+  await outcome(client.send(ListOffsets, listOffsets, { to: -2 }));
+  broker.script = () => "silence";
+  const order: number[] = [];
+  for (let i = 0; i < 4; i++) {
+    client.send(ListOffsets, { replicaId: i, topics: [] }, { to: -2 }).then(
+      () => order.push(i),
+      () => {},
+    );
+  }
+  await clock.advance(0);
+  expect(client.isReady(-2)).toBe(false);
+  expect(client.inFlightCount(-2)).toBe(2);
+  const ready: number[] = [];
+  client.onReady((nodeId) => ready.push(nodeId));
+  for (let i = 0; i < 4; i++) {
+    const waiting = broker.last.requests.filter(({ api }) => api === ListOffsets).at(i + 1)!;
+    expect(waiting.body.replicaId).toBe(i);
+    broker.last.reply(waiting, { topics: [] });
+    await clock.advance(0);
+  }
+  expect(order).toEqual([0, 1, 2, 3]);
+  expect(ready).toContain(-2);
+  await client.close();
+});
+
+test("a throttled broker is left alone for as long as it says, and not longer", async () => {
+  const { client, broker, clock, outcome } = scriptedClient();
+  await outcome(client.send(ListOffsets, listOffsets, { to: -2 }));
+  broker.script = ({ api }) => (api === ListOffsets ? { throttleTimeMs: 3_000, topics: [] } : undefined);
+  await outcome(client.send(ListOffsets, listOffsets, { to: -2 }));
+  const throttledAtMs = clock.now();
+  expect(client.isReady(-2)).toBe(false);
+  expect(client.throttledUntilMs(-2)).toBe(throttledAtMs + 3_000);
+  broker.script = () => undefined;
+  const count = broker.requests.length;
+  const answer = client.send(ListOffsets, listOffsets, { to: -2 });
+  await clock.advance(2_999);
+  expect(broker.requests.length).toBe(count);
+  await outcome(answer);
+  expect(clock.now()).toBe(throttledAtMs + 3_000);
+  await client.close();
+});
+
+test("a throttle time in an old response version has been waited out by the broker already", async () => {
+  const { client, broker, outcome } = scriptedClient(({ api }) =>
+    api === Produce ? { responses: [], throttleTimeMs: 3_000 } : undefined,
+  );
+  const produce = { acks: 1, timeoutMs: 1, topicData: [] };
+  await outcome(client.send(Produce, produce, { to: -2, maxVersion: 5 }));
+  expect(client.isReady(-2)).toBe(true);
+  await outcome(client.send(Produce, produce, { to: -2, minVersion: 6 }));
+  expect(client.isReady(-2)).toBe(false);
+  expect(broker.requests.length).toBe(3);
+  await client.close();
+});
+
+test("an idle connection is closed, its broker is not asked for metadata because of that, and the next send just works", async () => {
+  const { client, broker, clock, outcome } = scriptedClient(undefined, { connectionsMaxIdleMs: 60_000 });
+  await outcome(client.send(ListOffsets, listOffsets, { to: -2 }));
+  const reasons: string[] = [];
+  client.onDisconnect((_, error) => reasons.push(error.message));
+  await clock.advance(60_000);
+  expect(broker.last.closed).toBe(true);
+  expect(reasons).toEqual(["the connection to bootstrap:9092 was closed after 60000 ms without use"]);
+  expect(broker.requests.some(({ api }) => api === Metadata)).toBe(false);
+  expect(await outcome(client.send(ListOffsets, listOffsets, { to: -2 }))).toMatchObject({ topics: [] });
+  expect(broker.peers).toHaveLength(2);
+  await client.close();
+});
+
+test("the bootstrap connection becomes the broker's own if metadata names the same address", async () => {
+  const { client, broker, outcome } = scriptedClient(({ api }) =>
+    api === Metadata ? metadataResponse({ brokers: [{ nodeId: 4, host: "bootstrap", port: 9092 }] }) : undefined,
+  );
+  await outcome(client.connect());
+  expect(client.isReady(4)).toBe(true);
+  await outcome(client.send(ListOffsets, listOffsets, { to: 4 }));
+  expect(broker.peers).toHaveLength(1);
+  await client.close();
+  expect(broker.last.closed).toBe(true);
+});
+
+test("the bootstrap connection is closed if the brokers have other addresses", async () => {
+  const { client, broker, clock, outcome } = scriptedClient();
+  await outcome(client.connect());
+  await clock.advance(0);
+  expect(broker.peers.map(({ closed }) => closed)).toEqual([true]);
+  await client.close();
+});
+
+test("close fails what is pending, wherever it waits, and leaves no timer", async () => {
+  const { client, broker, clock, outcome } = scriptedClient(undefined, { maxInFlightRequestsPerConnection: 1 });
+  await outcome(client.connect());
+  broker.script = ({ api }) => (api === ApiVersions ? undefined : "silence");
+  const written: string[] = [];
+  const pending = [
+    client.send(ListOffsets, listOffsets, { to: 0, onWritten: () => written.push("in flight") }),
+    client.send(ListOffsets, listOffsets, { to: 0, onWritten: () => written.push("waiting") }),
+    client.metadata.waitForTopic("t", { timeoutMs: 1e6 }),
+    client.send(ListOffsets, listOffsets, { to: "any", onWritten: () => written.push("any") }),
+  ];
+  const results = Promise.allSettled(pending);
+  await clock.advance(100);
+  await client.close();
+  for (const result of await results) {
+    expect(result).toMatchObject({
+      status: "rejected",
+      reason: { code: "ILLEGAL_STATE", message: "the client is closed" },
+    });
+  }
+  await clock.advance(0);
+  expect(written.toSorted()).toEqual(["any", "in flight", "waiting"]);
+  expect(clock.pending).toBe(0);
+  await expect(client.send(ListOffsets, listOffsets, { to: 0 })).rejects.toMatchObject({ code: "ILLEGAL_STATE" });
+  await expect(client.connect()).rejects.toMatchObject({ code: "ILLEGAL_STATE" });
+  await client.close();
+});
