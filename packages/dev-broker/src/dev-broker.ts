@@ -8,10 +8,13 @@ import type { FaultRegistry } from "./faults/index.js";
 import type { ListenerConfig } from "./listener.js";
 import { type BrokerProfile, type BrokerVersion, profileOf, type VersionRange } from "./profile/index.js";
 import { SaslSession } from "./sasl/index.js";
+import type { GroupOffsets, TransactionCoordinator } from "./transactions/index.js";
 import { type Accept, acceptTls, type Listening, type TlsAcceptor } from "./transport/index.js";
 
 export interface BrokerSurroundings {
   readonly cluster: ClusterState;
+  readonly transactions: TransactionCoordinator;
+  readonly groups: GroupOffsets;
   readonly faults: FaultRegistry;
   readonly listeners: readonly ListenerConfig[];
   readonly nextConnectionId: () => number;
@@ -185,9 +188,11 @@ export class DevBroker {
       stream.on("error", () => stream.destroy());
       return;
     }
-    const { cluster, faults } = this.#surroundings;
+    const { cluster, transactions, groups, faults } = this.#surroundings;
     const connection = new BrokerConnection(stream, {
       cluster,
+      transactions,
+      groups,
       faults,
       broker: this.#node,
       listener: listener.name,

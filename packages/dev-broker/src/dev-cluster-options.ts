@@ -39,6 +39,10 @@ export interface DevClusterOptions {
   readonly topicCreationDelayMs?: number;
   /** producer.id.expiration.ms: idle producers are forgotten. Default one day. */
   readonly producerIdExpirationMs?: number;
+  /** transaction.max.timeout.ms. Default 15 minutes. */
+  readonly transactionMaxTimeoutMs?: number;
+  /** How long a transaction marker is under way after EndTxn; 0 (the default): it is there before the answer. */
+  readonly transactionMarkerLagMs?: number | (() => number);
   /** One way, for the transport `memory`. Default 0. */
   readonly networkLatencyMs?: number | (() => number);
   /** Time; the machine's by default. */
@@ -82,6 +86,8 @@ export function withDefaults(options: DevClusterOptions): DevClusterConfig {
     brokerSessionTimeoutMs: options.brokerSessionTimeoutMs ?? 0,
     topicCreationDelayMs: options.topicCreationDelayMs ?? 0,
     producerIdExpirationMs: options.producerIdExpirationMs ?? DAY_MS,
+    transactionMaxTimeoutMs: options.transactionMaxTimeoutMs ?? 15 * 60_000,
+    transactionMarkerLagMs: asFunction(options.transactionMarkerLagMs),
     networkLatencyMs: asFunction(options.networkLatencyMs),
     clock,
     wallClockMs: options.wallClockMs ?? (options.clock === undefined ? () => Date.now() : () => clock.now()),

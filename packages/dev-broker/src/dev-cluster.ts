@@ -14,6 +14,14 @@ import {
 } from "./faults/index.js";
 import { LogView } from "./log-view.js";
 import { type BrokerVersion, profileOf } from "./profile/index.js";
+import {
+  type CommittedOffset,
+  coordinatorFor,
+  type GroupMembers,
+  GroupOffsets,
+  TransactionCoordinator,
+  type TransactionState,
+} from "./transactions/index.js";
 import { listenTcp, MemoryNetwork } from "./transport/index.js";
 
 export interface NewBroker {
@@ -24,11 +32,21 @@ export interface NewBroker {
   readonly version?: BrokerVersion;
 }
 
+export interface TransactionView {
+  readonly state: TransactionState;
+  readonly producerId: bigint;
+  readonly producerEpoch: number;
+  /** `topic-partition` */
+  readonly partitions: readonly string[];
+}
+
 export class DevCluster {
   readonly #config: DevClusterConfig;
   readonly #state: ClusterState;
   readonly #network: MemoryNetwork;
   readonly #faults: FaultRegistry;
+  readonly #groups = new GroupOffsets();
+  readonly #transactions: TransactionCoordinator;
   readonly #brokers: DevBroker[] = [];
   #connections = 0;
 
@@ -42,6 +60,7 @@ export class DevCluster {
   private constructor(config: DevClusterConfig) {
     this.#config = config;
     this.#state = new ClusterState(config);
+    this.#transactions = new TransactionCoordinator(this.#state, this.#groups);
     this.#faults = new FaultRegistry(config.random);
     this.#network = new MemoryNetwork({ clock: config.clock, latencyMs: config.networkLatencyMs });
   }
@@ -81,6 +100,8 @@ export class DevCluster {
     const version = options.version === undefined ? profile : profileOf(options.version);
     const broker = new DevBroker(this.#state.addNode(id, options.rack ?? null), version, {
       cluster: this.#state,
+      transactions: this.#transactions,
+      groups: this.#groups,
       faults: this.#faults,
       listeners,
       nextConnectionId: () => this.#connections++,
@@ -135,6 +156,34 @@ export class DevCluster {
     this.#partition(topic, partition).deleteRecordsBefore(Number(offset));
   }
 
+  /** Where a transaction stands; undefined for an id that nobody has used. */
+  transaction(transactionalId: string): TransactionView | undefined {
+    const transaction = this.#transactions.transaction(transactionalId);
+    if (transaction === undefined) return undefined;
+    const { state, producerId, producerEpoch, partitions } = transaction;
+    return {
+      state,
+      producerId: BigInt(producerId),
+      producerEpoch,
+      partitions: [...partitions].map(({ name }) => name),
+    };
+  }
+
+  /** The broker that coordinates a group or a transactional id at the moment. */
+  coordinatorOf(key: string): number {
+    return coordinatorFor(this.#state, key)?.id ?? -1;
+  }
+
+  /** Says who is a member of a group: TxnOffsetCommit checks it, though there is no group protocol here. */
+  setGroupMembers(groupId: string, members: GroupMembers): void {
+    this.#groups.setMembers(groupId, members);
+  }
+
+  /** What a group has committed, by `topic-partition`. */
+  committedOffsets(groupId: string): ReadonlyMap<string, CommittedOffset> {
+    return this.#groups.committed(groupId);
+  }
+
   /** Puts an interceptor between an API's requests and the brokers; see faults for ready-made ones. */
   intercept<A extends AnyApi>(
     api: A | "any",
@@ -156,6 +205,7 @@ export class DevCluster {
 
   /** Ends every connection, closes every port; no timer is left. */
   async close(): Promise<void> {
+    this.#transactions.close();
     this.#state.close();
     for (const broker of this.#brokers) await broker.kill();
     this.#state.close();

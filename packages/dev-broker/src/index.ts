@@ -2,7 +2,7 @@
 export { type Clock, systemClock } from "./clock.js";
 export type { Endpoint, NewTopic } from "./cluster/index.js";
 export type { DevBroker, StartOptions } from "./dev-broker.js";
-export { DevCluster, type NewBroker } from "./dev-cluster.js";
+export { DevCluster, type NewBroker, type TransactionView } from "./dev-cluster.js";
 export type { DevClusterOptions } from "./dev-cluster-options.js";
 export {
   after,
@@ -50,4 +50,5 @@ export type { StoredBatch } from "./log/index.js";
 export type { LogView } from "./log-view.js";
 export type { BrokerVersion, VersionRange } from "./profile/index.js";
 export type { SaslMechanism, SaslOptions, ValidToken } from "./sasl/index.js";
+export type { CommittedOffset, GroupMembers, TransactionState } from "./transactions/index.js";
 export { VirtualClock } from "./virtual-clock.js";

@@ -2,9 +2,12 @@
 import type { BrokerNode, ClusterState, Endpoint } from "./cluster/index.js";
 import type { BrokerProfile } from "./profile/index.js";
 import type { SaslSession } from "./sasl/index.js";
+import type { GroupOffsets, TransactionCoordinator } from "./transactions/index.js";
 
 export interface RequestContext {
   readonly cluster: ClusterState;
+  readonly transactions: TransactionCoordinator;
+  readonly groups: GroupOffsets;
   readonly broker: BrokerNode;
   readonly apiVersion: number;
   readonly clientId: string | null;

@@ -27,6 +27,8 @@ export interface ClusterSettings {
   readonly topicCreationDelayMs: number;
   readonly producerIdExpirationMs: number;
   readonly validateRecords: boolean;
+  readonly transactionMaxTimeoutMs: number;
+  readonly transactionMarkerLagMs: () => number;
   readonly topicConfig: Readonly<Record<string, string>>;
 }
 
@@ -190,6 +192,7 @@ export class ClusterState implements PartitionSurroundings {
     this.clock.clearTimer(this.#sessionTimers.get(node.id));
     this.#sessionTimers.delete(node.id);
     node.running = true;
+    for (const partition of this.partitions()) if (partition.leaderId === node.id) partition.leaderIsBack();
     // What it leads is replicated again, what it follows is copied again.
     for (const partition of this.partitions()) for (const id of partition.replicas) partition.resume(id);
   }

@@ -45,6 +45,7 @@ export class Partition {
   readonly #lagTimers = new Map<number, unknown>();
   readonly #waits = new Set<ReplicationWait>();
   readonly #listeners = new Set<() => void>();
+  #closed = false;
 
   constructor(topic: Topic, index: number, replicas: readonly number[], surroundings: PartitionSurroundings) {
     this.topic = topic;
@@ -72,6 +73,16 @@ export class Partition {
   /** The leader's log; without a leader that of the last one. */
   get leaderLog(): PartitionLog {
     return this.logOf(this.leaderId >= 0 ? this.leaderId : (this.isr[0] ?? this.replicas[0] ?? -1));
+  }
+
+  /** Whether there is a leader, and one that answers. */
+  get hasLiveLeader(): boolean {
+    return this.leaderId >= 0 && this.#isUp(this.leaderId);
+  }
+
+  /** Its topic was deleted. */
+  get isClosed(): boolean {
+    return this.#closed;
   }
 
   get isUnderMinIsr(): boolean {
@@ -124,6 +135,11 @@ export class Partition {
     this.#notify();
   }
 
+  /** The leader was paused and goes on. */
+  leaderIsBack(): void {
+    this.#notify();
+  }
+
   /** Takes a replica out of the in-sync set, though never the last one. */
   shrinkIsr(brokerId: number): void {
     if (!this.isr.includes(brokerId) || this.isr.length === 1) return;
@@ -150,6 +166,7 @@ export class Partition {
 
   /** The topic is gone: nobody waits any longer, no timer is left. */
   close(errorCode: number): void {
+    this.#closed = true;
     for (const wait of this.#waits) wait.settle(errorCode);
     this.#cancelFollowers();
     this.#notify();

@@ -17,12 +17,15 @@ import type { AnyHandler } from "../handlers/index.js";
 import type { BrokerProfile } from "../profile/index.js";
 import type { RequestContext } from "../request-context.js";
 import type { SaslSession } from "../sasl/index.js";
+import type { GroupOffsets, TransactionCoordinator } from "../transactions/index.js";
 import { dispatch } from "./dispatch.js";
 import { FrameWriter } from "./frame-writer.js";
 import { LiveExchange } from "./live-exchange.js";
 
 export interface ConnectionSurroundings {
   readonly cluster: ClusterState;
+  readonly transactions: TransactionCoordinator;
+  readonly groups: GroupOffsets;
   readonly broker: BrokerNode;
   readonly listener: string;
   readonly faults: FaultRegistry;
@@ -160,14 +163,18 @@ export class BrokerConnection {
     } catch {
       return this.#hangUp();
     }
+    const { transactions, groups } = this.#surroundings;
+    const { clientId } = header;
     const context: RequestContext = {
       cluster,
+      transactions,
+      groups,
       broker,
       listener,
       profile,
       session,
       apiVersion,
-      clientId: header.clientId,
+      clientId,
     };
     const answerTo = { api: handler.api, apiVersion, correlationId: header.correlationId };
     const interceptors = faults.forRequest(header.apiKey, broker.id);

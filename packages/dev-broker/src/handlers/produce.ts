@@ -7,9 +7,10 @@
  * acks -1 once the in-sync replicas have it too.
  */
 import { ErrorCode, Produce, type RequestOf, type ResponseInitOf } from "@k/protocol";
-import { type AppendResult, appendAsLeader, type Partition, type Topic } from "../cluster/index.js";
+import { type AppendResult, type AppendRules, appendAsLeader, type Partition, type Topic } from "../cluster/index.js";
 import { endpointOf, type RequestContext } from "../request-context.js";
 import type { Answer, Handler } from "./handler.js";
+import { ADDS_PARTITIONS, verifyTransaction } from "./verify-transaction.js";
 
 type Request = RequestOf<typeof Produce>;
 type Response = ResponseInitOf<typeof Produce>;
@@ -98,13 +99,24 @@ class ProduceWork {
     if (partition.leaderId !== broker.id) return this.#notLeader(partition);
     if (acks === -1 && partition.isUnderMinIsr) return this.#fail(index, ErrorCode.NOT_ENOUGH_REPLICAS);
     if (records === null) return this.#fail(index, ErrorCode.INVALID_RECORD, "no records");
-    const appended = appendAsLeader(partition, records, { allowZstd: apiVersion >= 7 }, cluster.settings);
+    const unverified = verifyTransaction(this.#request.transactionalId, partition, records, this.#context);
+    if (unverified !== ErrorCode.NONE) return this.#fail(index, unverified);
+    const appended = appendAsLeader(partition, records, this.#rules(), cluster.settings);
     if (appended.errorCode !== ErrorCode.NONE) return this.#fail(index, appended.errorCode, appended.message, appended);
     if (acks !== -1) return this.#appended(partition, appended);
     const replicated = partition.whenReplicated(appended.endOffset, timeoutMs);
     return typeof replicated === "number"
       ? this.#replicated(partition, appended, replicated)
       : replicated.then((errorCode) => this.#replicated(partition, appended, errorCode));
+  }
+
+  #rules(): AppendRules {
+    const { apiVersion, profile } = this.#context;
+    return {
+      allowZstd: apiVersion >= 7,
+      strictFirstSequence: apiVersion >= ADDS_PARTITIONS,
+      refuseUnknownProducers: profile.refusesUnknownProducers,
+    };
   }
 
   #replicated(partition: Partition, appended: AppendResult, errorCode: number): PartitionAnswer {

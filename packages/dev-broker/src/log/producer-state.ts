@@ -25,8 +25,10 @@ interface RememberedBatch {
 export interface ProducerStateEntry {
   readonly producerId: number;
   readonly producerEpoch: number;
-  /** Oldest first; empty after a transaction marker. */
+  /** Oldest first; empty after a transaction marker with a new epoch. */
   readonly batches: readonly RememberedBatch[];
+  /** Offset of its last transaction marker, -1 for none. */
+  readonly markerOffset: number;
   /** When this producer was last heard of, on the broker's clock. */
   readonly updatedAtMs: number;
 }
@@ -68,7 +70,7 @@ export class ProducerState {
       if (baseSequence === 0) return APPEND;
       if (rules.refuseUnknownProducers)
         return refuse(ErrorCode.UNKNOWN_PRODUCER_ID, `no state for producer ${producerId}`);
-      if (rules.strictFirstSequence) return outOfOrder(header, "no state, so 0");
+      if (rules.strictFirstSequence && header.transactional) return outOfOrder(header, "no state, so 0");
       return APPEND;
     }
     const duplicate = findDuplicate(entry, header);
@@ -90,19 +92,17 @@ export class ProducerState {
     if (batch.producerId < 0) return;
     const before = this.#entries.get(batch.producerId);
     const { producerId, producerEpoch } = batch;
+    // A marker with the epoch of the transaction leaves the sequence where it is; one with a new epoch starts it anew.
+    const known = before?.producerEpoch === producerEpoch ? before.batches : [];
+    const markerOffset = before?.markerOffset ?? -1;
+    const entry = { producerId, producerEpoch, batches: known, markerOffset, updatedAtMs: nowMs };
     if (batch.control) {
       this.#open.delete(producerId);
-      this.#entries.set(producerId, { producerId, producerEpoch, batches: [], updatedAtMs: nowMs });
+      this.#entries.set(producerId, { ...entry, markerOffset: batch.lastOffset });
       return;
     }
     if (batch.transactional && !this.#open.has(producerId)) this.#open.set(producerId, batch.baseOffset);
-    const known = before?.producerEpoch === producerEpoch ? before.batches.slice(1 - REMEMBERED_BATCHES) : [];
-    this.#entries.set(producerId, {
-      producerId,
-      producerEpoch,
-      batches: [...known, remember(batch)],
-      updatedAtMs: nowMs,
-    });
+    this.#entries.set(producerId, { ...entry, batches: [...known.slice(1 - REMEMBERED_BATCHES), remember(batch)] });
   }
 
   /** The first offset of the oldest open transaction, or undefined. */
@@ -133,10 +133,8 @@ export class ProducerState {
   /** After the log lost everything from `endOffset` on: state that rests on lost batches is built anew from the rest. */
   truncate(endOffset: number, remaining: Iterable<StoredBatch>, nowMs: number): void {
     const affected = new Set<number>();
-    for (const { producerId, batches } of this.#entries.values()) {
-      const last = batches.at(-1);
-      // Without a remembered batch the last one was a marker, whose offset is not kept: rebuild to be sure.
-      if (last === undefined || last.lastOffset >= endOffset) affected.add(producerId);
+    for (const { producerId, batches, markerOffset } of this.#entries.values()) {
+      if (Math.max(batches.at(-1)?.lastOffset ?? -1, markerOffset) >= endOffset) affected.add(producerId);
     }
     for (const producerId of affected) this.forget(producerId);
     for (const batch of remaining) if (affected.has(batch.producerId)) this.update(batch, nowMs);
