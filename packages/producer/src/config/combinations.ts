@@ -94,9 +94,9 @@ export function resolveBatchSize(options: Options): Resolved<"batchSize" | "buff
   return { batchSize: batchSize ?? Math.min(optionTable.batchSize.default, bufferMemory), bufferMemory };
 }
 
+/** lz4 and snappy are compressed at the one level that they have here. */
 const LEVELS: Readonly<Record<string, readonly [min: number, max: number]>> = {
   gzip: [-1, 9],
-  lz4: [1, 17],
   zstd: [-131_072, 22],
 };
 
@@ -105,7 +105,7 @@ export function checkCompressionLevel({ compressionType = "none", compressionLev
   const levels = LEVELS[compressionType];
   if (levels === undefined) {
     throw new KafkaConfigurationError(
-      `compressionLevel: ${compressionLevel} needs a compressionType with levels (gzip, lz4 or zstd), not "${compressionType}"`,
+      `compressionLevel: ${compressionLevel} needs a compressionType with levels (gzip or zstd), not "${compressionType}"`,
     );
   }
   const [min, max] = levels;

@@ -87,7 +87,7 @@ interface BatchingOptions {
   readonly maxRequestSize?: number | undefined;
   /** The codec of whole batches. Default: "none". */
   readonly compressionType?: CompressionType | undefined;
-  /** In the codec's own terms: gzip -1 to 9, lz4 1 to 17, zstd -131072 to 22. Default: the codec's. */
+  /** In the codec's own terms: gzip -1 to 9, zstd -131072 to 22. Default: the codec's. */
   readonly compressionLevel?: number | undefined;
 }
 

@@ -156,7 +156,7 @@ test.each([
   [{ compressionLevel: 3 }, "compressionLevel: 3 needs a compressionType with levels"],
   [{ compressionType: "snappy", compressionLevel: 3 }, 'not "snappy"'],
   [{ compressionType: "gzip", compressionLevel: 10 }, "expected an integer from -1 to 9"],
-  [{ compressionType: "lz4", compressionLevel: 0 }, "expected an integer from 1 to 17"],
+  [{ compressionType: "lz4", compressionLevel: 9 }, 'not "lz4"'],
   [{ compressionType: "zstd", compressionLevel: 23 }, "expected an integer from -131072 to 22"],
 ] as const)("%o is a level that the codec does not have", (options, message) => {
   expect(() => resolveProducerConfig(options)).toThrow(KafkaConfigurationError);

@@ -55,7 +55,7 @@ const mappers: ReadonlyMap<string, PropertyMapper> = new Map(
     ...sslProperties,
     ...settledProperties,
     "compression.gzip.level": compressionLevel("gzip"),
-    "compression.lz4.level": compressionLevel("lz4"),
+    "compression.lz4.level": onlyWithout("lz4", "lz4 has one level here; leave this out"),
     "compression.zstd.level": compressionLevel("zstd"),
   }),
 );
@@ -73,6 +73,13 @@ function compressionLevel(codec: string): PropertyMapper {
     const level = optionTable.compressionLevel.value.fromText?.(value.trim());
     if (level === undefined) throw new UnmappableProperty(`expected an integer, not ${JSON.stringify(value)}`);
     return { compressionLevel: level };
+  };
+}
+
+function onlyWithout(codec: string, reason: string): PropertyMapper {
+  return (_, all) => {
+    if (all.get("compression.type")?.trim() !== codec) return {};
+    throw new UnmappableProperty(reason);
   };
 }
 

@@ -70,7 +70,8 @@ export const batchingOptions = {
   compressionLevel: {
     value: integer({ min: -131_072, max: 22 }),
     owner: "producer",
-    summary: "In the codec's own terms: gzip -1 to 9, lz4 1 to 17, zstd -131072 to 22. Absent: the codec's default.",
+    summary:
+      "In the codec's own terms: gzip -1 to 9, zstd -131072 to 22; lz4 has one level here. Absent: the codec's default.",
     kafka: "compression.<codec>.level",
     java: "gzip -1, lz4 9, zstd 3",
     librdkafka: { name: "compression.level", default: "-1" },
