@@ -54,6 +54,7 @@ test.each<[string, Fields, string]>([
   ],
   ["one field more", { extra: int8 }, "v1: order of fields is name, topics, extra; Kafka has name, topics"],
   ["one field less", { topics: array({}) }, "v1.topics: offset is missing; Kafka has a field"],
+  ["tagged field more", { extra: int8.versions("3+").tag(1) }, "v3: extra is a tagged field; Kafka has none"],
   [
     "prefix",
     { name: string.nullable("2+").default(null).neverFlexible() },

@@ -1,5 +1,6 @@
 import { type FieldDescription, type MessageDescription, parseVersions, type Versions } from "@k/protocol/schema";
 import type { Definition, FieldDefinition } from "./definition.js";
+import { versionsIn } from "./messages.js";
 import { newestName } from "./renamed.js";
 
 /**
@@ -29,13 +30,6 @@ export function compare(ours: MessageDescription, theirs: Definition, newest: De
     compareFields(comparison, "", ours.fields, theirs.fields);
   }
   return differences;
-}
-
-/** Every version of "3-13"; none of "none". */
-export function versionsIn(range: string): number[] {
-  if (range === "none") return [];
-  const { min, max } = parseVersions(range as Versions);
-  return Array.from({ length: max - min + 1 }, (_, i) => min + i);
 }
 
 interface Comparison {

@@ -1,15 +1,9 @@
-import { apis, RequestHeader, ResponseHeader } from "@k/protocol";
-import { describe as describeMessage, type MessageDescription } from "@k/protocol/schema";
+import { apis } from "@k/protocol";
 import { afterAll, describe, expect, test } from "vitest";
-import { compare, versionsIn } from "../src/compare.js";
+import { compare } from "../src/compare.js";
 import { readDefinitions } from "../src/definition.js";
 import { kafkaVersions } from "../src/fetch-kafka-clients.js";
-
-const messages: readonly MessageDescription[] = [
-  RequestHeader,
-  ResponseHeader,
-  ...apis.flatMap((api) => [api.messages.request, api.messages.response]),
-].map(describeMessage);
+import { messages, versionsIn } from "../src/messages.js";
 
 const names = messages.map(({ name }) => name);
 const kafkas = kafkaVersions.map((version) => ({ version, definitions: readDefinitions(version, names) }));
