@@ -2,6 +2,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { cpuProfile, whereTheTimeWent } from "./cpu-profile.mjs";
 
 const program = fileURLToPath(new URL("./client-process.mjs", import.meta.url));
 
@@ -10,19 +11,21 @@ const program = fileURLToPath(new URL("./client-process.mjs", import.meta.url));
  * @param {object} task
  * @param {{ bootstrapServers: string[], topic(): Promise<string>, count(topic: string): Promise<number> }} server
  */
-export async function measure(client, { workload, sizeInBytes, warmUpMs, measureMs }, server) {
+export async function measure(client, { workload, sizeInBytes, warmUpMs, measureMs, profile }, server) {
   const topic = await server.topic();
   const before = await server.count(topic);
   const { module, streamShape } = client;
   const task = { module, streamShape, workload, sizeInBytes, warmUpMs, measureMs, topic };
   const child = fork(program, [JSON.stringify({ ...task, bootstrapServers: server.bootstrapServers })], {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
+    execArgv: profile ? cpuProfile(profile, `${module}-${workload}`) : [],
   });
   const result = await answerOf(child, warmUpMs + measureMs + 60_000);
   const arrived = (await server.count(topic)) - before;
   if (arrived !== result.total) {
     throw new Error(`${arrived} records arrived, but ${result.total} were acknowledged`);
   }
+  if (profile) console.log(await whereTheTimeWent(profile, `${module}-${workload}`));
   return result;
 }
 

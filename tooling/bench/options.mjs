@@ -10,6 +10,7 @@ export const help = `npm run bench -- [options]
   --client A,B             only clients whose name contains one of these
   --repetitions N          runs of each client and workload (default 5, quick 2)
   --size N                 bytes of a value (default 100)
+  --profile FOLDER         a CPU profile of every run into FOLDER, and where its time went
   --install-native         compile librdkafka's binding first (2 minutes, needs a C++ compiler and libraries)
   --no-write               do not update docs/performance.md
 `;
@@ -25,6 +26,7 @@ export function parseOptions(args) {
       client: { type: "string" },
       repetitions: { type: "string" },
       size: { type: "string", default: "100" },
+      profile: { type: "string" },
       "install-native": { type: "boolean", default: false },
       "no-write": { type: "boolean", default: false },
       help: { type: "boolean", default: false },
@@ -36,7 +38,8 @@ export function parseOptions(args) {
     ...values,
     installNative: values["install-native"],
     // A part of the table must not replace the whole one.
-    write: !values["no-write"] && !quick && !values.workload && !values.client && values.size === "100",
+    write:
+      !values["no-write"] && !quick && !values.workload && !values.client && !values.profile && values.size === "100",
     workloads: values.workload?.split(",") ?? everything,
     clientFilter: values.client?.split(",") ?? [""],
     repetitions: Number(values.repetitions ?? (quick ? 2 : 5)),
