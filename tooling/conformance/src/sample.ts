@@ -46,8 +46,13 @@ export function empty(fields: readonly FieldDescription[], version: number): Sam
   );
 }
 
-/** As Kafka's converters take it: 64-bit integers as numbers (whatever JavaScript thinks of them), bytes as base64. */
+/** As JSON: 64-bit integers as strings of digits, bytes as base64. */
 export function toJson(sample: Sample): string {
+  return JSON.stringify(plain(sample)).replace(/"int64 (-?\d+)"/g, '"$1"');
+}
+
+/** As Kafka's converters take it: 64-bit integers as numbers, whatever JavaScript thinks of them. */
+export function toKafkaJson(sample: Sample): string {
   return JSON.stringify(plain(sample)).replace(/"int64 (-?\d+)"/g, "$1");
 }
 
