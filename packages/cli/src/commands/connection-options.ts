@@ -1,28 +1,59 @@
-/** What every command that talks to a cluster takes: where it is, and options of the client. */
+/** What every command that talks to a cluster takes: where it is, and options of the client and the producer. */
 
-import { KafkaClient, type KafkaClientOptions } from "@k/client";
+import { readFileSync } from "node:fs";
+import { KafkaClient } from "@k/client";
+import { type ProducerOptions, producerOptionsFromProperties } from "@k/producer";
 import type { Command } from "commander";
 import { parseOptions } from "../input/index.js";
+import { UsageError } from "../usage-error.js";
 
 export interface ConnectionOptions {
   readonly bootstrapServer: string;
+  readonly commandConfig?: string;
   /** As typed: `option=value`. */
   readonly X: readonly string[];
 }
 
-export function addConnectionOptions(command: Command, what = "client"): Command {
+export function addConnectionOptions(command: Command): Command {
   return command
     .requiredOption("--bootstrap-server <host:port,…>", "the brokers to ask first, as in Kafka's own tools")
+    .option("--command-config <file>", "a properties file, as Kafka's own tools take it")
     .option(
       "-X <option=value>",
-      `an option of the ${what}, in our spelling or Kafka's (requestTimeoutMs=5000, request.timeout.ms=5000); may be repeated`,
+      "an option by our name or Kafka's (requestTimeoutMs=5000, request.timeout.ms=5000); may be repeated",
       (assignment: string, earlier: readonly string[]) => [...earlier, assignment],
       [],
     );
 }
 
-/** Constructing starts no IO; the first request connects. */
-export function createClient({ bootstrapServer, X }: ConnectionOptions): KafkaClient {
-  const options = { clientId: "ktool", ...parseOptions(X), bootstrapServers: bootstrapServer };
-  return new KafkaClient(options as KafkaClientOptions); // the constructor checks names and values
+/** The settings that were given; `-X` overrides the file. */
+export function settingsOf({ bootstrapServer, commandConfig, X }: ConnectionOptions): ProducerOptions {
+  const { options, properties } = parseOptions(X);
+  return {
+    ...(commandConfig === undefined ? {} : producerOptionsFromProperties(readConfig(commandConfig))),
+    ...producerOptionsFromProperties(properties),
+    // Names and values of these are checked by the constructor that takes them.
+    ...(options as ProducerOptions),
+    bootstrapServers: bootstrapServer,
+  };
+}
+
+/** A client for looking: it creates no topics by asking for them. Constructing starts no IO; the first request connects. */
+export function createClient(connection: ConnectionOptions): KafkaClient {
+  return new KafkaClient({
+    clientId: "ktool",
+    allowAutoCreateTopics: false,
+    ...settingsOf(connection),
+  } as ClientOptions);
+}
+
+// The client takes a producer's options as they are, and leaves alone what is not its own.
+type ClientOptions = ConstructorParameters<typeof KafkaClient>[0];
+
+function readConfig(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new UsageError(`cannot read ${file}: ${(error as Error).message}`, { cause: error });
+  }
 }

@@ -5,7 +5,14 @@ import type { KafkaRecord } from "@k/records";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { ExitCode } from "../exit-codes.js";
 import { bytesToJson, type Output, toJson } from "../output/index.js";
-import { type OffsetSpec, type ReadRange, readTopic, recordsInRange, resolveOffset } from "../reading/index.js";
+import {
+  findTopic,
+  type OffsetSpec,
+  type ReadRange,
+  readTopic,
+  recordsInRange,
+  resolveOffset,
+} from "../reading/index.js";
 import { UsageError } from "../usage-error.js";
 import { addConnectionOptions, type ConnectionOptions, createClient } from "./connection-options.js";
 import { integerOption } from "./integer-option.js";
@@ -65,7 +72,7 @@ async function consume(options: ConsumeOptions, { terminal, stdout }: Session): 
 
 async function rangesOf(client: KafkaClient, options: ConsumeOptions): Promise<Map<number, ReadRange>> {
   const { topic, from, to } = options;
-  const { partitions } = await client.metadata.waitForTopic(topic, { timeoutMs: METADATA_TIMEOUT_MS });
+  const { partitions } = await findTopic(client, topic);
   if (options.partition !== undefined && options.partition >= partitions.length) {
     throw new UsageError(`${topic} has the partitions 0 to ${partitions.length - 1}, not ${options.partition}`);
   }
@@ -76,8 +83,6 @@ async function rangesOf(client: KafkaClient, options: ConsumeOptions): Promise<M
   });
   return new Map(await Promise.all(ranges));
 }
-
-const METADATA_TIMEOUT_MS = 15_000;
 
 type Print = (record: KafkaRecord, partition: number) => void;
 

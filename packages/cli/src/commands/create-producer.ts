@@ -1,14 +1,11 @@
 /** The producer behind every command that sends. */
 
 import { KafkaProducer, type ProducerOptions } from "@k/producer";
-import { parseOptions } from "../input/index.js";
-import type { ConnectionOptions } from "./connection-options.js";
+import { type ConnectionOptions, settingsOf } from "./connection-options.js";
 
-/** Defaults for files and pipes: durable and in large batches. `-X` overrides each of them. */
+/** Defaults for files and pipes: nothing lost, nothing twice, in large batches. What the user sets overrides each of them. */
 const defaults = {
   clientId: "ktool",
-  acks: "all",
-  retries: 2_147_483_647,
   lingerMs: 5,
   batchSize: 64 * 1024,
   // Nobody wants to look at a silent terminal for a minute because a port is wrong.
@@ -16,9 +13,16 @@ const defaults = {
 };
 
 /** What the producer is told, the defaults included. */
-export function producerSettings({ bootstrapServer, X }: ConnectionOptions): ProducerOptions & typeof defaults {
-  // The producer's constructor checks names and values.
-  return { ...defaults, ...parseOptions(X), bootstrapServers: bootstrapServer } as ProducerOptions & typeof defaults;
+export function producerSettings(connection: ConnectionOptions): ProducerOptions & typeof defaults {
+  const given = settingsOf(connection);
+  return { ...defaults, ...durability(given), ...given } as ProducerOptions & typeof defaults; // given holds no undefined
+}
+
+/** Idempotence, unless the user excludes it; then at least every in-sync replica, and retries. */
+function durability(given: ProducerOptions) {
+  const { enableIdempotence = true, acks = "all", retries = 1, maxInFlightRequestsPerConnection = 1 } = given;
+  const possible = (acks === "all" || acks === -1) && retries > 0 && maxInFlightRequestsPerConnection <= 5;
+  return enableIdempotence && possible ? { enableIdempotence } : { acks: "all" as const, retries: 2_147_483_647 };
 }
 
 /** Constructing starts no IO. Throws KafkaConfigurationError for a wrong option. */

@@ -46,7 +46,7 @@ export function produceCommand(session: Session): Command {
     .option("--json", 'each line is an object: {"key", "value", "headers", "partition", "timestamp"}, all optional')
     .option("--partition <n>", "send everything to this partition", integerOption({ min: 0 }))
     .option("--max-outstanding <n>", "records sent and not yet answered", integerOption({ min: 1 }), 20_000);
-  return addConnectionOptions(command, "producer").action(async (options: ProduceOptions) => {
+  return addConnectionOptions(command).action(async (options: ProduceOptions) => {
     session.exitCode = await produce(options, session);
   });
 }

@@ -47,7 +47,7 @@ export function roundTripCommand(session: Session): Command {
     .option("--partitions <n>", "of a topic that is created", integerOption({ min: 1 }), 6)
     .option("--max-outstanding <n>", "records sent and not yet answered", integerOption({ min: 1 }), 20_000)
     .addHelpText("after", "\nWhat was acknowledged is kept in temporary files, so any size of input fits in memory.");
-  return addConnectionOptions(command, "producer").action(async (options: RoundTripOptions) => {
+  return addConnectionOptions(command).action(async (options: RoundTripOptions) => {
     session.exitCode = await new RoundTrip(options, session).run();
   });
 }
@@ -66,7 +66,7 @@ class RoundTrip {
     this.#session = session;
     this.#topic = options.topic ?? `round-trip-${Date.now().toString(36)}`;
     this.#producer = createProducer(options);
-    this.#client = createClient({ bootstrapServer: options.bootstrapServer, X: [] });
+    this.#client = createClient(options);
     this.#ledger = new Ledger(this.#topic);
   }
 

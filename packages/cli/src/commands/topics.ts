@@ -5,7 +5,7 @@ import { BrokerError, ErrorCode, Metadata, type ResponseOf } from "@k/protocol";
 import { Command, InvalidArgumentError } from "commander";
 import { ExitCode } from "../exit-codes.js";
 import { table } from "../output/index.js";
-import { resolveOffset } from "../reading/index.js";
+import { findTopic, resolveOffset } from "../reading/index.js";
 import { createTopic } from "../topics/index.js";
 import { addConnectionOptions, type ConnectionOptions, createClient } from "./connection-options.js";
 import { integerOption } from "./integer-option.js";
@@ -45,7 +45,7 @@ function describeCommand(session: Session): Command {
     .argument("<topic>");
   return addConnectionOptions(command).action((topic: string, options: ConnectionOptions) =>
     withClient(options, session, async (client) => {
-      const { topicId, partitions } = await client.metadata.waitForTopic(topic, { timeoutMs: 15_000 });
+      const { topicId, partitions } = await findTopic(client, topic);
       const rows = partitions.map(async ({ partition, leaderId, leaderEpoch, replicas, isr }) => {
         const offset = (spec: "earliest" | "latest") =>
           leaderId < 0 ? "?" : resolveOffset(client, topic, partition, spec);
@@ -112,7 +112,7 @@ async function withClient(
 /** Every topic of the cluster; their names only, none is tracked for it. */
 async function allTopics(client: KafkaClient): Promise<ResponseOf<typeof Metadata>> {
   // Version 0 has no null: there, no topics means all topics.
-  const request = (version: number) => ({ topics: version === 0 ? [] : null, allowAutoTopicCreation: false });
+  const request = (version: number) => ({ topics: version === 0 ? [] : null });
   const response = await client.send(Metadata, request, { to: "any" });
   if (response.errorCode !== ErrorCode.NONE) throw new BrokerError(response.errorCode, "list of topics");
   return response;

@@ -6,4 +6,4 @@ export { readJsonArray } from "./json-array.js";
 export { jsonLines, keyedLines, type LineFormat, type LineRecord, plainLines } from "./line-record.js";
 export { readLines } from "./lines.js";
 export { type Input, openInput } from "./open-input.js";
-export { type OptionValue, parseOptions } from "./options.js";
+export { parseOptions } from "./options.js";

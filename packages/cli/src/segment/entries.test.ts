@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { readEntries, type SegmentItem } from "./entries.js";
+import { type ReadEntriesOptions, readEntries, type SegmentItem } from "./entries.js";
 
 /** An entry whose bytes after the length are all `fill`. */
 function entry(offset: bigint, length: number, fill = 1): Buffer {
@@ -10,7 +10,8 @@ function entry(offset: bigint, length: number, fill = 1): Buffer {
   return bytes;
 }
 
-async function items(bytes: Uint8Array, { chunkSize = 1 << 20, ...options } = {}): Promise<SegmentItem[]> {
+async function items(bytes: Uint8Array, options: ReadEntriesOptions & { chunkSize?: number } = {}) {
+  const { chunkSize = 1 << 20 } = options;
   const source = (async function* () {
     for (let at = 0; at < bytes.length; at += chunkSize) yield bytes.subarray(at, at + chunkSize);
   })();

@@ -1,8 +1,8 @@
 /** A dump for programs: one JSON object a line, told apart by `type`. */
 
-import { type Batch, type KafkaRecord, readControlRecord } from "@k/records";
+import type { Batch, KafkaRecord } from "@k/records";
 import { bytesToJson, type Output, toJson } from "../output/index.js";
-import { lastSequence } from "./batch-facts.js";
+import { controlMarker, firstOffset, lastSequence } from "./batch-facts.js";
 import type { DumpFormat } from "./dump-segment.js";
 
 export function jsonFormat(file: string, output: Output): DumpFormat {
@@ -19,7 +19,7 @@ export function jsonFormat(file: string, output: Output): DumpFormat {
 function batchFields(batch: Batch) {
   return {
     magic: batch.magic,
-    baseOffset: batch.baseOffset,
+    baseOffset: firstOffset(batch) ?? null,
     lastOffset: batch.lastOffset,
     count: batch.recordsCount ?? null,
     sizeInBytes: batch.sizeInBytes,
@@ -51,6 +51,6 @@ function recordFields(record: KafkaRecord, batch: Batch) {
     key: bytesToJson(key),
     value: bytesToJson(value),
     headers: record.headers.map((header) => ({ key: header.key, value: bytesToJson(header.value) })),
-    ...(batch.isControl ? { control: readControlRecord(record) } : {}),
+    ...(batch.isControl ? { control: controlMarker(record) } : {}),
   };
 }

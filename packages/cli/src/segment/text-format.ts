@@ -1,8 +1,8 @@
 /** A dump for people. */
 
-import { type Batch, type KafkaRecord, readControlRecord } from "@k/records";
+import type { Batch, KafkaRecord } from "@k/records";
 import { type Colors, formatCount, type Output, textOf } from "../output/index.js";
-import { lastSequence } from "./batch-facts.js";
+import { controlMarker, firstOffset, lastSequence } from "./batch-facts.js";
 import type { DumpFormat, DumpTotals } from "./dump-segment.js";
 import { annotateHeader } from "./header-fields.js";
 
@@ -38,8 +38,11 @@ function batchFacts(batch: Batch, colors: Colors): string[] {
   ];
 }
 
-const offsets = ({ baseOffset, lastOffset }: Batch) =>
-  baseOffset === lastOffset ? `offset ${baseOffset}` : `offsets ${baseOffset}–${lastOffset}`;
+function offsets(batch: Batch): string {
+  const first = firstOffset(batch);
+  if (first === undefined) return `up to offset ${batch.lastOffset}`;
+  return first === batch.lastOffset ? `offset ${first}` : `offsets ${first}–${batch.lastOffset}`;
+}
 
 /** Who wrote the batch, and when. */
 function batchOrigin(batch: Batch): string[] {
@@ -60,7 +63,7 @@ function batchOrigin(batch: Batch): string[] {
 function recordFacts(record: KafkaRecord, batch: Batch): string[] {
   const facts = [`${record.offset}`];
   if (record.magic > 0) facts.push(time(record.timestampMs));
-  if (batch.isControl) facts.push(JSON.stringify(readControlRecord(record)));
+  if (batch.isControl) facts.push(JSON.stringify(controlMarker(record)));
   else facts.push(`key ${payload(record.key)}`, `value ${payload(record.value)}`);
   if (record.headers.length > 0) {
     facts.push(`headers ${record.headers.map(({ key, value }) => `${key}=${payload(value)}`).join(" ")}`);
