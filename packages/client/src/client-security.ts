@@ -36,6 +36,8 @@ export interface SecurityOptions extends TlsOptions {
 }
 
 export interface SecuritySettings {
+  /** Appended to the error when a broker hangs up on the first real request. */
+  readonly hintIfUnwelcome: string | undefined;
   readonly startTls: boolean;
   readonly mechanism: SaslMechanism | undefined;
   readonly warnings: readonly string[];
@@ -64,7 +66,9 @@ export function resolveSecurity(options: SecurityOptions): SecuritySettings {
   if (mechanism?.name === "PLAIN" && !tls) {
     warnings.push("saslMechanism PLAIN sends the password in clear over SASL_PLAINTEXT: use SASL_SSL");
   }
-  return { startTls: tls, mechanism, warnings };
+  const withSasl = tls ? "SASL_SSL" : "SASL_PLAINTEXT";
+  const hintIfUnwelcome = sasl ? undefined : `: this listener may want SASL: set securityProtocol to ${withSasl}`;
+  return { startTls: tls, mechanism, warnings, hintIfUnwelcome };
 }
 
 export interface SecurityTools {

@@ -50,7 +50,7 @@ export class KafkaClient {
       ...settings,
       clock,
       connect,
-      connection: { ...settings, clock },
+      connection: { ...settings, ...settings.security, clock },
       security: createSecurity(options, settings.security, { clock, random, logger }),
       software: clientSoftware,
     };

@@ -56,8 +56,6 @@ export class BrokerNode implements ConnectionListener {
   #retryAtMs = Number.NEGATIVE_INFINITY;
   #attemptedAtMs = Number.NEGATIVE_INFINITY;
   #mutedUntilMs = Number.NEGATIVE_INFINITY;
-  /** Answers that the connection had received when it became ready. */
-  #answersAtReady = 0;
   #speaksApiVersions = false;
   #lastError: KafkaError | undefined;
 
@@ -221,7 +219,7 @@ export class BrokerNode implements ConnectionListener {
 
   onResponse(connection: Connection, request: PendingRequest, response: unknown): void {
     const wasFull = connection.inFlightCount === this.#config.maxInFlightRequestsPerConnection - 1;
-    if (this.#failures > 0 && connection.answerCount > this.#answersAtReady) this.#failures = 0;
+    if (this.#failures > 0 && connection.hasAnswered) this.#failures = 0;
     const throttleMs = throttleOf(request, response);
     if (throttleMs > 0) this.#mute(throttleMs);
     if (this.#waiting.count > 0 || wasFull) this.#onUsable();
@@ -274,7 +272,6 @@ export class BrokerNode implements ConnectionListener {
 
   #onConnected(connection: Connection): void {
     this.#state = { name: "connected", connection };
-    this.#answersAtReady = connection.answerCount;
     this.#lastError = undefined;
     this.#onUsable();
   }

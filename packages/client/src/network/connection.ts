@@ -26,6 +26,8 @@ export interface ConnectionConfig {
   readonly requestTimeoutMs: number;
   /** Larger frames end the connection before anything is allocated for them. */
   readonly receiveMessageMaxBytes: number;
+  /** What to say when the broker hangs up on the first request after the set-up; it never gives a reason. */
+  readonly hintIfUnwelcome?: string | undefined;
   /** A connection this long without a request or an answer is closed; 0 or less: never. */
   readonly connectionsMaxIdleMs: number;
 }
@@ -59,7 +61,7 @@ export class Connection {
   #correlationId = 0;
   #lastUsedMs: number;
   #sawBytes = false;
-  #answers = 0;
+  #answersSinceReady = 0;
   /** A request is overdue, and the socket gets one more look before the verdict. */
   #verdictDeferred = false;
 
@@ -80,9 +82,9 @@ export class Connection {
     return this.#inFlight.count;
   }
 
-  /** Answers received so far, those of the set-up included. */
-  get answerCount(): number {
-    return this.#answers;
+  /** Whether it has proved to be good for something: an answer has come since it became ready. */
+  get hasAnswered(): boolean {
+    return this.#answersSinceReady > 0;
   }
 
   /** Aborted when the connection is closed while its stream is still being made. */
@@ -240,7 +242,7 @@ export class Connection {
       this.#fail(this.#broken(error, request));
       return;
     }
-    this.#answers++;
+    if (this.#state.name === "ready") this.#answersSinceReady++;
     request.resolve(response);
     this.listener.onResponse(this, request, response);
   }
@@ -258,7 +260,9 @@ export class Connection {
 
   #onEnd(): void {
     const how = this.#sawBytes ? "closed the connection" : "closed the connection without a word";
-    this.#fail(new KafkaConnectionError(`${this.#label} ${how}${this.#waitingFor()}`, { code: "CONNECTION_CLOSED" }));
+    const hint = this.#state.name === "ready" && !this.hasAnswered ? (this.#config.hintIfUnwelcome ?? "") : "";
+    const message = `${this.#label} ${how}${this.#waitingFor()}${hint}`;
+    this.#fail(new KafkaConnectionError(message, { code: "CONNECTION_CLOSED" }));
   }
 
   #onStreamError(error: Error): void {
