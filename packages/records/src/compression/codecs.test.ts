@@ -6,7 +6,7 @@ import { readLz4Frames } from "./lz4-frame.js";
 import { nativeLibrary } from "./native-library.js";
 import { codecById, codecOf, compressionTypeOf, compressorOf, registerCodec } from "./registry.js";
 import { createZstdCodec, fromNode, fromPackage } from "./zstd.js";
-import { readZstdFrames } from "./zstd-frame.js";
+import { readZstdFrames, withContentSize } from "./zstd-frame.js";
 
 const LIMIT = { magic: 2, maxDecompressedBytes: 1 << 24 } as const;
 
@@ -237,6 +237,16 @@ describe("zstd", () => {
     ["a skippable frame cut off", "502a4d18ff00000000"],
   ])("refuses %s", (_, hex) => {
     expect(() => decompress(Buffer.from(hex, "hex"), LIMIT)).toThrow(CorruptRecordError);
+  });
+
+  test("frames say how much is in them", () => {
+    for (const size of [1, 1000, 300_000]) {
+      expect(readZstdFrames(Buffer.from(compress(Buffer.alloc(size), { magic: 2 })))).toMatchObject([
+        { contentSize: size },
+      ]);
+    }
+    const sized = Buffer.from("28b52ffd2005", "hex");
+    expect(withContentSize(sized, 5)).toBe(sized);
   });
 
   test.each([

@@ -17,6 +17,8 @@ const CHECKSUM_BIT = 0x04;
 const RESERVED_BIT = 0x08;
 const SINGLE_SEGMENT_BIT = 0x20;
 
+const DICTIONARY_ID_BYTES = [0, 1, 2, 4];
+
 /** No block holds more, whatever the window. */
 const LARGEST_BLOCK = 131_072;
 
@@ -47,6 +49,23 @@ export function readZstdFrames(bytes: Buffer): ZstdFrame[] {
   return frames;
 }
 
+/**
+ * The frame with its content size in the header, where the library left it out: readers can then allocate at once, and
+ * kafka-python refuses more than 1 MiB without it.
+ */
+export function withContentSize(frame: Buffer, contentSize: number): Buffer {
+  const descriptor = frame[4] as number;
+  const hasNoSize = descriptor >> 6 === 0 && !(descriptor & SINGLE_SEGMENT_BIT);
+  if (!hasNoSize || contentSize > 0xffffffff) return frame;
+  const sized = Buffer.allocUnsafe(frame.length + 4);
+  const at = 6 + (DICTIONARY_ID_BYTES[descriptor & 3] as number);
+  frame.copy(sized, 0, 0, at);
+  sized[4] = descriptor | 0x80; // 4 bytes of content size
+  sized.writeUInt32LE(contentSize, at);
+  frame.copy(sized, at + 4, at);
+  return sized;
+}
+
 function skippableLength(bytes: Buffer): number {
   if (bytes.length < 4 || (bytes.readUInt32LE(0) & ~0x0f) >>> 0 !== SKIPPABLE_MAGIC) return 0;
   need(bytes, 8, "a skippable frame");
@@ -63,7 +82,7 @@ function readFrame(bytes: Buffer): ZstdFrame {
   const descriptor = bytes[4] as number;
   if (descriptor & RESERVED_BIT) throw new CorruptRecordError("zstd: a reserved bit of the frame header is set");
   const singleSegment = (descriptor & SINGLE_SEGMENT_BIT) !== 0;
-  const dictionaryIdBytes = [0, 1, 2, 4][descriptor & 3] as number;
+  const dictionaryIdBytes = DICTIONARY_ID_BYTES[descriptor & 3] as number;
   const contentSizeBytes = [singleSegment ? 1 : 0, 2, 4, 8][descriptor >> 6] as number;
 
   let at = 5 + (singleSegment ? 0 : 1) + dictionaryIdBytes;

@@ -10,7 +10,7 @@ import { CorruptRecordError, UnsupportedCodecError } from "../errors.js";
 import type { Codec, DecompressOptions } from "./codec.js";
 import { checkBound, checkSize } from "./decompressed-size.js";
 import { nativeLibrary } from "./native-library.js";
-import { readZstdFrames } from "./zstd-frame.js";
+import { readZstdFrames, withContentSize } from "./zstd-frame.js";
 
 const DEFAULT_LEVEL = 3;
 
@@ -132,8 +132,8 @@ export function fromPackage(): ZstdLibrary {
     throw new UnsupportedCodecError("zstd: this version of @toondepauw/node-zstd has neither Encoder nor Decoder");
   }
   return {
-    compress: (bytes, level) => new Encoder(level).encodeSync(bytes),
-    compressAsync: (bytes, level) => new Encoder(level).encode(bytes),
+    compress: (bytes, level) => withContentSize(new Encoder(level).encodeSync(bytes), bytes.length),
+    compressAsync: async (bytes, level) => withContentSize(await new Encoder(level).encode(bytes), bytes.length),
     decompress: (frame) => new Decoder().decodeSync(frame),
     decompressAsync: (frame) => new Decoder().decode(frame),
   };

@@ -40,7 +40,7 @@ export interface RecordBatchBuilderOptions {
   readonly baseOffset?: bigint;
   /** -1 unless a broker writes. */
   readonly partitionLeaderEpoch?: number;
-  /** Every record takes this time instead of its own, as in topics with LogAppendTime. For brokers and tests. */
+  /** Readers see this time instead of the records' own, as in topics with LogAppendTime. For brokers and tests. */
   readonly logAppendTimeMs?: number;
 }
 
@@ -128,7 +128,7 @@ export class RecordBatchBuilder implements RecordsBuilder {
 
   /** The highest so far; -1 before the first record. */
   get maxTimestampMs(): number {
-    return this.#maxTimestampMs;
+    return this.#logAppendTimeMs ?? this.#maxTimestampMs;
   }
 
   get transactional(): boolean {
@@ -174,10 +174,9 @@ export class RecordBatchBuilder implements RecordsBuilder {
       );
     }
     const isFirst = this.#count === 0;
-    const recordTimeMs = this.#logAppendTimeMs ?? timestampMs;
-    const timestampDelta = isFirst ? 0 : recordTimeMs - this.#baseTimestampMs;
+    const timestampDelta = isFirst ? 0 : timestampMs - this.#baseTimestampMs;
     // One comparison for the usual case: deltas within 24 days. The rest, NaN included, is looked at closely.
-    if (isFirst || timestampDelta !== (timestampDelta | 0)) checkTimestamp(recordTimeMs, timestampDelta);
+    if (isFirst || timestampDelta !== (timestampDelta | 0)) checkTimestamp(timestampMs, timestampDelta);
 
     // Text is taken for ASCII until the writer says otherwise, and then measured.
     let measured = this.#measureText;
@@ -209,10 +208,10 @@ export class RecordBatchBuilder implements RecordsBuilder {
     }
 
     if (isFirst) {
-      this.#baseTimestampMs = recordTimeMs;
-      this.#maxTimestampMs = recordTimeMs;
-    } else if (recordTimeMs > this.#maxTimestampMs) {
-      this.#maxTimestampMs = recordTimeMs;
+      this.#baseTimestampMs = timestampMs;
+      this.#maxTimestampMs = timestampMs;
+    } else if (timestampMs > this.#maxTimestampMs) {
+      this.#maxTimestampMs = timestampMs;
     }
     this.#count += 1;
     this.#lastOffsetDelta = offsetDelta;
@@ -283,7 +282,7 @@ export class RecordBatchBuilder implements RecordsBuilder {
       attributes: this.#attributes,
       lastOffsetDelta: Math.max(0, this.#lastOffsetDelta),
       baseTimestampMs: this.#baseTimestampMs,
-      maxTimestampMs: this.#maxTimestampMs,
+      maxTimestampMs: this.maxTimestampMs,
       producerId: this.#producerId,
       producerEpoch: this.#producerEpoch,
       baseSequence: this.#baseSequence,
