@@ -12,7 +12,7 @@ const checks = [
     command: "turbo",
     args: ["run", "typecheck", "--output-logs=errors-only", "--ui=stream"],
   },
-  { name: "dead exports and dependencies (knip)", command: "knip", args: [] },
+  { name: "dead exports and dependencies (knip)", command: "knip", args: ["--no-config-hints"] },
 ];
 
 const folder = resultsFolder();
