@@ -4,4 +4,4 @@ export type { ProducerConfig, ResolvedOptions } from "./producer-config.js";
 export type { Acks, CompressionType, ProducerOptions } from "./producer-options.js";
 export { producerOptionsFromProperties } from "./properties/index.js";
 export { resolveProducerConfig } from "./resolve-producer-config.js";
-export { optionGroups, optionTable } from "./table/index.js";
+export { optionGroups } from "./table/index.js";
