@@ -15,19 +15,17 @@ export class KafkaProtocolError extends KafkaError {
     this.#detail = detail;
   }
 
-  /** Prefixes the path with the field or index that failed, and the message with what was being read or written. */
+  /** Prefixes the path with the field or index that failed, and at last the message with what was being read or written. */
   locate(place: { readonly field: string } | { readonly index: number } | { readonly message: string }): this {
-    const before = this.message;
     if ("message" in place) {
-      this.message = `${place.message}, ${before}`;
-    } else {
-      const segment = "field" in place ? place.field : `[${place.index}]`;
-      const joint = this.path === "" || this.path.startsWith("[") ? "" : ".";
-      this.path = segment + joint + this.path;
-      this.message = `${this.path}: ${this.#detail}`;
+      this.message = `${place.message}, ${this.message}`;
+      // V8 rendered the first line of `stack` when the error was made: without this, logs would show it without its place.
+      if (this.stack !== undefined) this.stack = this.stack.replace(this.#detail, () => this.message);
+      return this;
     }
-    // V8 renders `stack` when the error is made; without this a log would show the message without its place.
-    if (this.stack !== undefined) this.stack = this.stack.replace(before, () => this.message);
+    const segment = "field" in place ? place.field : `[${place.index}]`;
+    this.path = this.path === "" || this.path.startsWith("[") ? segment + this.path : `${segment}.${this.path}`;
+    this.message = `${this.path}: ${this.#detail}`;
     return this;
   }
 }
