@@ -22,10 +22,9 @@ interface ExpectedRecord {
 
 const folder = new URL("./golden/", import.meta.url);
 const expected = new Map<string, ExpectedRecord[]>();
-for (const line of readFileSync(new URL("records.tsv", folder), "utf8").split("
-")) {
+for (const line of readFileSync(new URL("records.tsv", folder), "utf8").split("\n")) {
   if (line === "" || line.startsWith("#")) continue;
-  const [file = "", offset = "", timestamp = "", key = "", value = "", ...headers] = line.split("	");
+  const [file = "", offset = "", timestamp = "", key = "", value = "", ...headers] = line.split("\t");
   if (!expected.has(file)) expected.set(file, []);
   expected.get(file)?.push({ offset, timestamp, key, value, headers });
 }
