@@ -2,7 +2,7 @@
 import type { Duplex } from "node:stream";
 import { type AnyApi, BrokerError } from "@k/protocol";
 import type { KafkaRecord } from "@k/records";
-import { ClusterState, type Endpoint, type NewTopic, type Partition } from "./cluster/index.js";
+import { ClusterState, type Endpoint, type NewTopic, type Partition, type RecordValidator } from "./cluster/index.js";
 import { DevBroker } from "./dev-broker.js";
 import { type DevClusterConfig, type DevClusterOptions, withDefaults } from "./dev-cluster-options.js";
 import {
@@ -154,6 +154,18 @@ export class DevCluster {
   /** DeleteRecords: what is before `offset` is gone. */
   deleteRecordsBefore(topic: string, partition: number, offset: bigint): void {
     this.#partition(topic, partition).deleteRecordsBefore(Number(offset));
+  }
+
+  /** Refuses records of a topic for reasons of your own, told per record (KIP-467); undefined takes the rule away. */
+  refuseRecords(topic: string, validator: RecordValidator | undefined): void {
+    const found = this.#state.topics.get(topic);
+    if (found === undefined) throw new RangeError(`no topic ${JSON.stringify(topic)}`);
+    found.validator = validator;
+  }
+
+  /** The broker forgets what it knows of a partition's producers, on every replica. */
+  forgetProducers(topic: string, partition = 0): void {
+    this.#partition(topic, partition).forgetProducers();
   }
 
   /** Where a transaction stands; undefined for an id that nobody has used. */

@@ -1,6 +1,6 @@
 /** An embedded Kafka cluster for tests, demos and development: real wire protocol, real log semantics, a fault API. */
 export { type Clock, systemClock } from "./clock.js";
-export type { Endpoint, NewTopic } from "./cluster/index.js";
+export type { Endpoint, NewTopic, RecordValidator } from "./cluster/index.js";
 export type { DevBroker, StartOptions } from "./dev-broker.js";
 export { DevCluster, type NewBroker, type TransactionView } from "./dev-cluster.js";
 export type { DevClusterOptions } from "./dev-cluster-options.js";

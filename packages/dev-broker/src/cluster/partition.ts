@@ -164,6 +164,10 @@ export class Partition {
     for (const id of this.replicas) this.logOf(id).deleteBefore(Math.min(offset, this.highWatermark));
   }
 
+  forgetProducers(): void {
+    for (const id of this.replicas) this.logOf(id).producers.forget();
+  }
+
   /** The topic is gone: nobody waits any longer, no timer is left. */
   close(errorCode: number): void {
     this.#closed = true;

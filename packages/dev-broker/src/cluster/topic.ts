@@ -1,12 +1,18 @@
 /** A topic: its name and id, its settings, its partitions. */
+import type { KafkaRecord } from "@k/records";
 import type { Partition } from "./partition.js";
 import type { TopicConfig } from "./topic-config.js";
+
+/** Why a record is not taken, or undefined. */
+export type RecordValidator = (record: KafkaRecord) => string | undefined;
 
 export class Topic {
   readonly name: string;
   /** In Kafka's base64url form; another one after the topic was deleted and created again. */
   readonly id: string;
   config: TopicConfig;
+  /** Asked about each record, if there is one. */
+  validator: RecordValidator | undefined;
   /** Index = partition id. */
   readonly partitions: Partition[] = [];
   /** Until then Metadata answers LEADER_NOT_AVAILABLE, as for a topic whose leaders are not elected yet. */

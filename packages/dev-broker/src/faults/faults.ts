@@ -81,7 +81,7 @@ export const garbleResponse =
   (count = 1): Interceptor =>
   (exchange, next) => {
     exchange.reshape((frame) => {
-      const garbled = frame.slice();
+      const garbled = new Uint8Array(frame);
       for (let i = 0; i < count && garbled.length > 4; i++) {
         garbled[4 + Math.floor(exchange.random() * (garbled.length - 4))] = Math.floor(exchange.random() * 256);
       }

@@ -1,10 +1,11 @@
 /**
- * CreateTopics, v2-v7: any broker takes it, as in KRaft clusters.
+ * CreateTopics, v0-v7: in KRaft clusters any broker takes it, with ZooKeeper only the controller.
  * v4 -1 for the default number of partitions and replicas; v5 answers with the settings; v7 with the topic's id.
  */
 import { CreateTopics, ErrorCode, type RequestOf, type ResponseInitOf } from "@k/protocol";
 import type { NewTopic } from "../cluster/index.js";
 import type { RequestContext } from "../request-context.js";
+import { isWrongBroker } from "./controller-only.js";
 import type { Handler } from "./handler.js";
 
 type TopicRequest = RequestOf<typeof CreateTopics>["topics"][number];
@@ -12,7 +13,9 @@ type TopicAnswer = ResponseInitOf<typeof CreateTopics>["topics"][number];
 
 export const createTopics: Handler<typeof CreateTopics> = {
   api: CreateTopics,
-  handle({ topics, validateOnly }, context) {
+  handle(request, context) {
+    const { topics, validateOnly } = request;
+    if (isWrongBroker(context)) return this.refuse(request, ErrorCode.NOT_CONTROLLER, context);
     return { throttleTimeMs: 0, topics: topics.map((topic) => create(topic, validateOnly, context)) };
   },
   refuse({ topics }, errorCode) {

@@ -1,6 +1,7 @@
-/** DeleteTopics, v1-v6: by name, from v6 on also by id. */
+/** DeleteTopics, v0-v6: by name, from v6 on also by id. */
 import { DeleteTopics, ErrorCode, type RequestOf, type ResponseInitOf } from "@k/protocol";
 import type { RequestContext } from "../request-context.js";
+import { isWrongBroker } from "./controller-only.js";
 import type { Handler } from "./handler.js";
 
 type TopicAnswer = ResponseInitOf<typeof DeleteTopics>["responses"][number];
@@ -8,6 +9,7 @@ type TopicAnswer = ResponseInitOf<typeof DeleteTopics>["responses"][number];
 export const deleteTopics: Handler<typeof DeleteTopics> = {
   api: DeleteTopics,
   handle(request, context) {
+    if (isWrongBroker(context)) return this.refuse(request, ErrorCode.NOT_CONTROLLER, context);
     return {
       throttleTimeMs: 0,
       responses: asked(request, context).map(({ name, topicId }) => remove(name, topicId, context)),

@@ -1,6 +1,6 @@
 /**
- * Fetch, v4-v18: whole batches from an offset on, up to the high watermark, or the last stable offset under
- * read_committed (v4). Waits up to `maxWaitMs` for `minBytes`. v7 sessions are declined (session id 0 is a full fetch,
+ * Fetch, v0-v18: whole batches from an offset on, up to the high watermark, or the last stable offset under
+ * read_committed (v4). Before v4 record batches are converted to message sets; before v3 the last message may be cut. Waits up to `maxWaitMs` for `minBytes`. v7 sessions are declined (session id 0 is a full fetch,
  * which clients have to cope with); v9 leader epochs; v13 topics by id; v16 names the new leader.
  */
 import { ErrorCode, Fetch, type RequestOf, type ResponseInitOf } from "@k/protocol";
@@ -8,6 +8,7 @@ import type { Partition, Topic } from "../cluster/index.js";
 import { endpointOf, type RequestContext } from "../request-context.js";
 import type { Handler } from "./handler.js";
 import { leaderProblem } from "./leader-problem.js";
+import { asMessageSet, isZstd } from "./message-set-answer.js";
 
 type Request = RequestOf<typeof Fetch>;
 type Response = ResponseInitOf<typeof Fetch>;
@@ -112,7 +113,7 @@ function read(request: Request, context: RequestContext): Response {
       if (partition === undefined || errorCode !== ErrorCode.NONE) {
         return failed(asked.partition, errorCode, newLeader(partition, errorCode, namedLeaders, context));
       }
-      const { answer, sizeInBytes } = readPartition(partition, asked, request, budget);
+      const { answer, sizeInBytes } = readPartition(partition, asked, request, budget, context.apiVersion);
       budget -= sizeInBytes;
       return answer;
     });
@@ -126,7 +127,13 @@ function read(request: Request, context: RequestContext): Response {
   return { throttleTimeMs: 0, errorCode: ErrorCode.NONE, sessionId: 0, responses, ...leaders };
 }
 
-function readPartition(partition: Partition, asked: PartitionRequest, request: Request, budget: number) {
+function readPartition(
+  partition: Partition,
+  asked: PartitionRequest,
+  request: Request,
+  budget: number,
+  apiVersion: number,
+) {
   const log = partition.leaderLog;
   const from = Number(asked.fetchOffset);
   const end = readableEnd(partition, request);
@@ -134,6 +141,9 @@ function readPartition(partition: Partition, asked: PartitionRequest, request: R
   const spent = budget < request.maxBytes;
   const limit = Math.min(asked.partitionMaxBytes, budget);
   const { chunks, sizeInBytes } = limit <= 0 && spent ? { chunks: [], sizeInBytes: 0 } : log.read(from, end, limit);
+  if (apiVersion < 10 && chunks.some(isZstd)) {
+    return { answer: failed(asked.partition, ErrorCode.UNSUPPORTED_COMPRESSION_TYPE), sizeInBytes: 0 };
+  }
   const lastStableOffset = log.lastStableOffset(partition.highWatermark);
   const aborted = request.isolationLevel === READ_COMMITTED ? log.abortedTransactions(from, end) : null;
   const answer: PartitionAnswer = {
@@ -147,7 +157,7 @@ function readPartition(partition: Partition, asked: PartitionRequest, request: R
         producerId: BigInt(producerId),
         firstOffset: BigInt(firstOffset),
       })) ?? null,
-    records: chunks,
+    records: apiVersion < 4 ? asMessageSet(chunks, apiVersion, limit) : chunks,
   };
   return { answer, sizeInBytes };
 }

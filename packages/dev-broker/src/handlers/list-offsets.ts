@@ -1,6 +1,6 @@
 /**
- * ListOffsets, v1-v9: an offset by timestamp; -1 the end, -2 the start, -3 the record with the largest timestamp (v7).
- * v2 under read_committed the end is the last stable offset; v4 leader epochs.
+ * ListOffsets, v0-v10: an offset by timestamp; -1 the end, -2 the start, -3 the record with the largest timestamp (v7).
+ * v0 answers with a list; v2 under read_committed the end is the last stable offset; v4 leader epochs.
  */
 import { ErrorCode, ListOffsets, type RequestOf, type ResponseInitOf } from "@k/protocol";
 import { readRecords } from "@k/records";
@@ -51,6 +51,8 @@ function lookUp(
   const errorCode = leaderProblem(partition, currentLeaderEpoch, context);
   if (partition === undefined || errorCode !== ErrorCode.NONE) return { partitionIndex, errorCode };
   const { offset, timestampMs, leaderEpoch } = find(partition, Number(asked.timestamp), readCommitted);
+  if (context.apiVersion === 0)
+    return { partitionIndex, errorCode, oldStyleOffsets: offset < 0 ? [] : [BigInt(offset)] };
   return {
     partitionIndex,
     errorCode,

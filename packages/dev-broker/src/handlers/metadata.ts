@@ -32,12 +32,11 @@ export const metadata: Handler<typeof Metadata> = {
 };
 
 function clusterPart(context: RequestContext): Omit<Response, "topics"> {
-  const { cluster } = context;
+  const { cluster, profile } = context;
+  const nodes = profile.hidesBrokersWithoutTopics && cluster.topics.size === 0 ? [] : cluster.registeredNodes();
   return {
     throttleTimeMs: 0,
-    brokers: cluster
-      .registeredNodes()
-      .map((node) => ({ nodeId: node.id, ...endpointOf(node, context), rack: node.rack })),
+    brokers: nodes.map((node) => ({ nodeId: node.id, ...endpointOf(node, context), rack: node.rack })),
     clusterId: cluster.clusterId,
     controllerId: cluster.controllerId,
   };

@@ -1,5 +1,5 @@
 /**
- * Produce, v3-v13: appends one record batch per partition.
+ * Produce, v0-v13: appends one record batch per partition, before v3 a message set.
  * v7 zstd; v8 says which records were bad; v10 names the new leader after NOT_LEADER_OR_FOLLOWER; v12 adds partitions to
  * the transaction by itself (KIP-890); v13 topics by id.
  *
@@ -7,7 +7,14 @@
  * acks -1 once the in-sync replicas have it too.
  */
 import { ErrorCode, Produce, type RequestOf, type ResponseInitOf } from "@k/protocol";
-import { type AppendResult, type AppendRules, appendAsLeader, type Partition, type Topic } from "../cluster/index.js";
+import {
+  type AppendResult,
+  type AppendRules,
+  appendAsLeader,
+  appendMessageSet,
+  type Partition,
+  type Topic,
+} from "../cluster/index.js";
 import { endpointOf, type RequestContext } from "../request-context.js";
 import type { Answer, Handler } from "./handler.js";
 import { ADDS_PARTITIONS, verifyTransaction } from "./verify-transaction.js";
@@ -101,7 +108,10 @@ class ProduceWork {
     if (records === null) return this.#fail(index, ErrorCode.INVALID_RECORD, "no records");
     const unverified = verifyTransaction(this.#request.transactionalId, partition, records, this.#context);
     if (unverified !== ErrorCode.NONE) return this.#fail(index, unverified);
-    const appended = appendAsLeader(partition, records, this.#rules(), cluster.settings);
+    const appended =
+      apiVersion < 3
+        ? appendMessageSet(partition, records, this.#context.profile.magic, cluster.settings)
+        : appendAsLeader(partition, records, this.#rules(), cluster.settings);
     if (appended.errorCode !== ErrorCode.NONE) return this.#fail(index, appended.errorCode, appended.message, appended);
     if (acks !== -1) return this.#appended(partition, appended);
     const replicated = partition.whenReplicated(appended.endOffset, timeoutMs);

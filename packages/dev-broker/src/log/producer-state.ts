@@ -112,10 +112,11 @@ export class ProducerState {
     return first;
   }
 
-  /** producer.id.expiration.ms: forgets who was silent for longer, unless a transaction is open. */
-  expire(nowMs: number, expirationMs: number): void {
-    for (const [producerId, entry] of this.#entries) {
-      if (!this.#open.has(producerId) && nowMs - entry.updatedAtMs >= expirationMs) this.#entries.delete(producerId);
+  /** producer.id.expiration.ms: forgets the producer if it was silent for longer, unless a transaction is open. */
+  expire(producerId: number, nowMs: number, expirationMs: number): void {
+    const entry = this.#entries.get(producerId);
+    if (entry !== undefined && !this.#open.has(producerId) && nowMs - entry.updatedAtMs >= expirationMs) {
+      this.#entries.delete(producerId);
     }
   }
 

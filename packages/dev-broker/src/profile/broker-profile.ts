@@ -18,6 +18,8 @@ export interface BrokerProfile {
   readonly unknownApi: "close" | "silence";
   /** 0.8.2 and 0.9 take any version of an API that they know, and answer as the highest one that they know. */
   readonly answersUnknownVersions: boolean;
+  /** 0.8.2 names no brokers until the first topic exists. */
+  readonly hidesBrokersWithoutTopics: boolean;
   /** Kafka 4 lists Produce from 0 and takes it from 3. */
   readonly lowestProduceVersion: number;
   /** The newest format that the log takes: older ones are kept as they come before magic 2, and converted from then on. */

@@ -31,6 +31,7 @@ const MODERN = {
   unknownApi: "close",
   answersUnknownVersions: false,
   magic: 2,
+  hidesBrokersWithoutTopics: false,
   lowestProduceVersion: 0,
   refusesUnknownProducers: false,
   controllerOnly: false,
@@ -39,7 +40,7 @@ const MODERN = {
 export const profiles = {
   "0.8.2": profile(
     { Produce: "0-0", Fetch: "0-0", ListOffsets: "0-0", Metadata: "0-0", OffsetFetch: "0-1", FindCoordinator: "0-0" },
-    { ...MODERN, ...ZOOKEEPER, answersUnknownVersions: true, magic: 0 },
+    { ...MODERN, ...ZOOKEEPER, answersUnknownVersions: true, hidesBrokersWithoutTopics: true, magic: 0 },
   ),
   "0.9": profile(
     { Produce: "0-1", Fetch: "0-1", ListOffsets: "0-0", Metadata: "0-0", OffsetFetch: "0-1", FindCoordinator: "0-0" },

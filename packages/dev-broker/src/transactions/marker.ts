@@ -32,6 +32,6 @@ export function markerFor(
   });
   builder.append(Math.trunc(wallClockMs), commit ? COMMIT_KEY : ABORT_KEY, VALUE);
   builder.setProducerState(BigInt(producerId), producerEpoch, -1);
-  const bytes = builder.close().slice();
+  const bytes = new Uint8Array(builder.close());
   return storedBatch(bytes, readBatchHeader(bytes), !commit);
 }
