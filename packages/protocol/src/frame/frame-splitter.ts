@@ -11,7 +11,7 @@ export class FrameSplitter {
   #frameSize = 0;
   #filled = 0;
 
-  /** @param options.maxFrameBytes a peer that announces more is broken (or speaks another protocol): an error, before anything is allocated */
+  /** @param options `maxFrameBytes`: a peer that announces more is broken (or speaks another protocol): an error, before anything is allocated */
   constructor({ maxFrameBytes }: { readonly maxFrameBytes: number }) {
     this.#maxFrameBytes = maxFrameBytes;
   }

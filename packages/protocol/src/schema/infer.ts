@@ -10,14 +10,12 @@ export type Shape<F extends Fields> = {
   [K in keyof F]: F[K] extends Type<infer Out, infer _In, infer _O> ? Out : never;
 };
 
+/** What writing a field takes. */
+export type Accepted<T> = T extends Type<infer _Out, infer In, infer _O> ? In : never;
+
 /** What writing a struct takes: fields with a default, of some versions only or tagged may be left out. */
-export type Init<F extends Fields> = Flat<
-  { readonly [K in keyof F as F[K]["optional"] extends true ? never : K]: Taken<F[K]> } & {
-    readonly [K in keyof F as F[K]["optional"] extends true ? K : never]?: Taken<F[K]> | undefined;
-  }
->;
-
-type Taken<T> = T extends Type<infer _Out, infer In, infer _O> ? In : never;
-
-// Editors show the fields instead of the intersection.
-type Flat<T> = { [K in keyof T]: T[K] } & {};
+export type Init<F extends Fields> = {
+  readonly [K in keyof F as F[K]["optional"] extends true ? never : K]: Accepted<F[K]>;
+} & {
+  readonly [K in keyof F as F[K]["optional"] extends true ? K : never]?: Accepted<F[K]> | undefined;
+};
