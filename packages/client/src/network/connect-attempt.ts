@@ -165,7 +165,7 @@ export class ConnectAttempt implements ConnectionListener {
     let stream = await dial(
       connect,
       { host: address, port: endpoint.port },
-      { signal, hostname: endpoint.host, ...socket },
+      { signal, hostname: endpoint.host, tls: security.startTls !== undefined, ...socket },
     );
     if (security.startTls !== undefined) {
       connection.enter({ name: "tls" });

@@ -10,6 +10,8 @@ export interface ConnectOptions {
   readonly keepAlive: boolean;
   /** Quiet time before the first keep-alive probe. */
   readonly keepAliveInitialDelayMs: number;
+  /** Whether TLS will be spoken over the stream. */
+  readonly tls: boolean;
   /** The name that `endpoint.host` was resolved from, when it is an address. */
   readonly hostname: string;
 }

@@ -3,6 +3,7 @@ import { ApiVersions, type KafkaError, KafkaProtocolError, ListOffsets, Metadata
 import { beforeEach, expect, test } from "vitest";
 import { ScriptedBroker, type ScriptedPeer } from "../../test/support/scripted-broker.js";
 import { KafkaConnectionError, RequestTimeoutError } from "../errors.js";
+import type { ConnectOptions } from "./connect.js";
 import { type CloseKind, Connection } from "./connection.js";
 import { negotiateVersions } from "./negotiate-versions.js";
 import { PendingRequest, type RequestOptions } from "./pending-request.js";
@@ -32,14 +33,7 @@ async function open(config: { connectionsMaxIdleMs?: number; receiveMessageMaxBy
       onClosing: (_, reason, kind) => closings.push({ reason, kind }),
     },
   );
-  const options = {
-    signal: connection.signal,
-    noDelay: true,
-    keepAlive: true,
-    keepAliveInitialDelayMs: 0,
-    hostname: "",
-  };
-  connection.attach(await broker.connect(connection.endpoint, options));
+  connection.attach(await broker.connect(connection.endpoint, { signal: connection.signal } as ConnectOptions));
   connection.enter({ name: "versions" });
   const versions = await negotiateVersions(connection, { name: "k", version: "1" });
   connection.enter({ name: "ready", versions, reauthenticateAtMs: Number.POSITIVE_INFINITY });

@@ -62,8 +62,8 @@ export class Connection {
   #lastUsedMs: number;
   #sawBytes = false;
   #answersSinceReady = 0;
-  /** A request is overdue, and the socket gets one more look before the verdict. */
-  #verdictDeferred = false;
+  /** An overdue request for whose answer the socket gets one more look before the verdict. */
+  #inDoubt: PendingRequest | undefined;
 
   constructor(endpoint: Endpoint, config: ConnectionConfig, listener: ConnectionListener) {
     this.endpoint = endpoint;
@@ -71,7 +71,7 @@ export class Connection {
     this.#config = config;
     this.#splitter = new FrameSplitter({ maxFrameBytes: config.receiveMessageMaxBytes });
     this.#lastUsedMs = config.clock.now();
-    this.#timer = new LazyTimer(config.clock, (latenessMs) => this.#onDue(latenessMs));
+    this.#timer = new LazyTimer(config.clock, () => this.#onDue());
   }
 
   get state(): ConnectionState {
@@ -278,21 +278,21 @@ export class Connection {
   }
 
   /** A deadline may have passed, or the connection may have been idle for long enough. */
-  #onDue(latenessMs: number): void {
+  #onDue(): void {
     const now = this.#config.clock.now();
     const urgent = this.#mostUrgent();
     if (urgent === undefined) {
-      this.#verdictDeferred = false;
+      this.#inDoubt = undefined;
       if (this.#idleDeadlineMs() <= now) this.close(this.#idleError(now), "idle");
       else this.#armIdle();
     } else if (urgent.deadlineMs > now) {
-      this.#verdictDeferred = false;
+      this.#inDoubt = undefined;
       this.#timer.armAt(urgent.deadlineMs);
-    } else if (!this.#verdictDeferred) {
-      // The answer may be in the socket already, unread because the event loop was blocked: let the loop turn once,
-      // and do not count the time for which it stood still.
-      this.#verdictDeferred = true;
-      this.#timer.armAt(now + Math.min(latenessMs, urgent.timeoutMs));
+    } else if (this.#inDoubt !== urgent) {
+      // The answer may be in the socket already, unread because the event loop was blocked: let the loop turn once.
+      // A punctual timer would have been here at the deadline, so what is beyond it the loop stood still: not counted.
+      this.#inDoubt = urgent;
+      this.#timer.armAt(now + Math.min(now - urgent.deadlineMs, urgent.timeoutMs));
     } else {
       this.#onTimeout(urgent);
     }

@@ -25,10 +25,14 @@ const answersAtOnceFrom: ReadonlyMap<number, number> = new Map([
   [37, 1], // CreatePartitions
 ]);
 
+/** Longer than any quota asks for: a broken number must not silence a broker for weeks. */
+const MAX_THROTTLE_MS = 600_000;
+
 /** Milliseconds for which nothing should be sent; mostly 0. */
 export function throttleOf(request: PendingRequest, response: unknown): number {
   if (typeof response !== "object" || response === null || !("throttleTimeMs" in response)) return 0;
   const throttleMs = response.throttleTimeMs;
   if (typeof throttleMs !== "number" || throttleMs <= 0 || request.api === null) return 0;
-  return request.version >= (answersAtOnceFrom.get(request.api.key) ?? 0) ? throttleMs : 0;
+  if (request.version < (answersAtOnceFrom.get(request.api.key) ?? 0)) return 0;
+  return Math.min(throttleMs, MAX_THROTTLE_MS);
 }
