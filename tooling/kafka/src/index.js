@@ -6,7 +6,7 @@ export { findJava, findMaven, MissingToolError } from "./java.js";
 export { startKdc, whyNoKerberos } from "./kerberos.js";
 export { createPki } from "./pki.js";
 export { freePorts } from "./ports.js";
-export { defaultVersion, kafkaVersions, resolveVersion, selectVersions } from "./versions.js";
+export { defaultVersion, isAtLeast, kafkaVersions, resolveVersion, selectVersions } from "./versions.js";
 
 /** @typedef {import("./cluster.js").KafkaCluster} KafkaCluster */
 /** @typedef {import("./cluster.js").KafkaOptions} KafkaOptions */

@@ -46,6 +46,8 @@ function recordFields(record: KafkaRecord, batch: Batch) {
     timestamp: record.timestampMs,
     timestampType: record.timestampType,
     sequence,
+    // Messages (magic 0 and 1) have a checksum each, records of magic 2 have none.
+    ...(record.checksum === undefined ? {} : { crc: record.checksum }),
     keySize: key?.length ?? -1,
     valueSize: value?.length ?? -1,
     key: bytesToJson(key),
