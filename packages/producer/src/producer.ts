@@ -107,6 +107,7 @@ export class KafkaProducer<K = SerializedData, V = SerializedData> implements As
       observer,
       transactionalId: config.transactionalId,
       maxProduceVersion: () => this.#transactions?.maxProduceVersion ?? Number.POSITIVE_INFINITY,
+      abandoned: () => this.#transactions?.abandoned,
       needProducerId: () => this.#producerIds?.ask(),
       memoryFreed: this.#intake.memoryFreed,
       lost: (error) => this.#transactions?.batchFailed(error),

@@ -1,12 +1,53 @@
-/** What the tests that cross layers share: a cluster and producers in memory, closed when the test ends. */
-import { DevCluster, type DevClusterOptions } from "@k/dev-broker";
+/** What the tests that cross layers share: a cluster and producers in memory and in virtual time, closed when the test ends. */
+import { DevCluster, type DevClusterOptions, VirtualClock } from "@k/dev-broker";
 import { onTestFinished } from "vitest";
-import { KafkaProducer, type ProducerOptions } from "../src/index.js";
+import { type Clock, KafkaProducer, type ProducerOptions } from "../src/index.js";
+
+/** Where the wall clock of the tests starts. */
+export const EPOCH_MS = Date.UTC(2026, 0, 1);
+
+/** Virtual time with what a producer's clock has more. It passes by itself, in leaps, whenever nothing else happens. */
+class FlowingClock extends VirtualClock implements Clock {
+  #flowing = true;
+
+  wallTime(): number {
+    return EPOCH_MS + Math.floor(this.now());
+  }
+
+  defer(callback: () => void): void {
+    process.nextTick(callback);
+  }
+
+  async flow(): Promise<void> {
+    while (this.#flowing) await this.advance(50);
+  }
+
+  stop(): void {
+    this.#flowing = false;
+  }
+}
+
+const clocks = new WeakMap<DevCluster, FlowingClock>();
 
 export async function startCluster(options: DevClusterOptions = {}): Promise<DevCluster> {
-  const cluster = await DevCluster.start({ brokers: 3, transport: "memory", ...options });
+  const clock = new FlowingClock();
+  void clock.flow();
+  onTestFinished(() => clock.stop());
+  const cluster = await DevCluster.start({ brokers: 3, transport: "memory", clock, ...options });
+  clocks.set(cluster, clock);
   onTestFinished(() => cluster.close());
   return cluster;
+}
+
+export function clockOf(cluster: DevCluster): FlowingClock {
+  return clocks.get(cluster) as FlowingClock;
+}
+
+/** Resolves after `ms` of the cluster's time. */
+export function passing(cluster: DevCluster, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    clockOf(cluster).setTimer(resolve, ms);
+  });
 }
 
 export function producerOf<K, V>(
@@ -16,8 +57,7 @@ export function producerOf<K, V>(
   const producer = new KafkaProducer<K, V>({
     bootstrapServers: cluster.bootstrapServers,
     connect: cluster.connect,
-    retryBackoffMs: 5,
-    reconnectBackoffMs: 5,
+    clock: clockOf(cluster),
     ...options,
   } as ProducerOptions<K, V>);
   onTestFinished(() => producer.close({ timeoutMs: 0 }));

@@ -12,7 +12,7 @@ import {
 import { ErrorCode, Produce } from "@k/protocol";
 import { describe, expect, test } from "vitest";
 import { deliveryOf } from "../src/index.js";
-import { numbers, producerOf, startCluster, valuesIn } from "./cluster.js";
+import { numbers, passing, producerOf, startCluster, valuesIn } from "./cluster.js";
 
 const durable = { enableIdempotence: true, batchSize: 300, requestTimeoutMs: 300, deliveryTimeoutMs: 20_000 };
 
@@ -68,7 +68,7 @@ describe("exactly once, in order", () => {
     for (let round = 0; round < 8; round++) {
       sent.push(...numbers(50).map((value) => producer.send({ topic: "t", value: `${round}-${value}` })));
       cluster.moveLeader("t", 0, round % 3);
-      await new Promise((resolve) => setTimeout(resolve, 10));
+      await passing(cluster, 10);
     }
     await Promise.all(sent);
     expect(valuesIn(cluster, "t")).toEqual(
@@ -90,7 +90,13 @@ test("a record that fails for good leaves no hole: what follows is numbered anew
 
 test("a batch that expires in flight is possibly persisted, and what follows is delivered once", async () => {
   const cluster = await startCluster();
-  const producer = producerOf(cluster, { ...durable, requestTimeoutMs: 250, deliveryTimeoutMs: 300 });
+  const producer = producerOf(cluster, {
+    ...durable,
+    retryBackoffMs: 5,
+    reconnectBackoffMs: 5,
+    requestTimeoutMs: 250,
+    deliveryTimeoutMs: 300,
+  });
   await producer.send({ topic: "t", value: "first" });
   cluster.intercept(Produce, loseResponse(), { when: times(2) });
   const error = await producer.send({ topic: "t", value: "lost" }).catch((reason: unknown) => reason);

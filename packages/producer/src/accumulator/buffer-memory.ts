@@ -5,9 +5,9 @@
 
 /**
  * Charged for each record beside its place in a batch: its promise, the promise's resolver, its RecordMetadata.
- * Measured as heap growth per unsettled send (docs/performance.md).
+ * Measured: 224 bytes of heap for each unsettled send (docs/performance.md).
  */
-export const RECORD_OVERHEAD_BYTES = 512;
+export const RECORD_OVERHEAD_BYTES = 256;
 
 export class BufferMemory {
   readonly totalBytes: number;

@@ -1,7 +1,7 @@
 /** Records of one partition that travel, succeed and fail together. Owns their futures; knows nothing of requests. */
 import type { RecordsBuilder } from "@k/records";
 import type { DeliveryDetails } from "../errors.js";
-import { fail, type RecordMetadata, type SettableFuture, succeed } from "../record/index.js";
+import { RecordMetadata, type SettableFuture } from "../record/index.js";
 import type { PartitionQueue } from "./partition-queue.js";
 
 /**
@@ -69,8 +69,18 @@ export class ProducerBatch {
   maxRecordBytes = 0;
   /** Writes of its bytes that the socket has not let go of. */
   writesPending = 0;
+  // What a result needs to know of its record is kept in columns; the result itself is made when the future settles.
+  // Of records that wait by the hundred thousand, the garbage collector then has little to carry around.
   readonly #futures: SettableFuture[] = [];
-  readonly #metadata: RecordMetadata[] = [];
+  /** Less the first one, so that they are small integers. */
+  readonly #timestampDeltas: number[] = [];
+  readonly #keySizes: number[] = [];
+  readonly #valueSizes: number[] = [];
+  /** Undefined while no record has headers. */
+  #headerSizes: number[] | undefined;
+  /** Undefined in magic 2. */
+  #checksums: number[] | undefined;
+  #firstTimestampMs = 0;
 
   constructor(fields: {
     queue: PartitionQueue;
@@ -102,17 +112,26 @@ export class ProducerBatch {
     return this.phase === "done";
   }
 
-  /** Remembers the future of the record that the builder took last. */
-  add(future: SettableFuture, metadata: RecordMetadata): void {
+  /** Remembers the record that the builder took last. */
+  add(future: SettableFuture, timestampMs: number, headerBytes: number): void {
+    const { builder } = this;
+    const index = this.#futures.length;
+    if (index === 0) this.#firstTimestampMs = timestampMs;
     this.#futures.push(future);
-    this.#metadata.push(metadata);
+    this.#timestampDeltas.push(timestampMs - this.#firstTimestampMs);
+    this.#keySizes.push(builder.lastKeySizeBytes);
+    this.#valueSizes.push(builder.lastValueSizeBytes);
+    if (headerBytes >= 0 || this.#headerSizes !== undefined) this.#setHeaderSize(index, headerBytes);
+    if (builder.lastCrc !== undefined) {
+      this.#checksums ??= [];
+      this.#checksums.push(builder.lastCrc);
+    }
   }
 
-  /** Futures and results of the records in [start, end), for the pieces of a split. */
-  moveRecords(start: number, end: number, to: ProducerBatch): void {
-    for (let index = start; index < end; index++) {
-      to.add(this.#futures[index] as SettableFuture, this.#metadata[index] as RecordMetadata);
-    }
+  /** Hands the record at `index` over to the piece of a split whose builder took it last. */
+  moveRecord(index: number, to: ProducerBatch): void {
+    const timestampMs = this.#firstTimestampMs + (this.#timestampDeltas[index] as number);
+    to.add(this.#futures[index] as SettableFuture, timestampMs, this.#headerSizes?.[index] ?? -1);
   }
 
   enter(phase: BatchPhase): void {
@@ -129,27 +148,35 @@ export class ProducerBatch {
    */
   succeed(baseOffset: bigint, logAppendTimeMs: number): void {
     this.enter("done");
-    const futures = this.#futures;
+    const { topicPartition } = this.queue;
+    const keepsTimestamps = logAppendTimeMs < 0;
     // Offsets beyond 2^53 would take 285 years at a million records a second.
     const base = Number(baseOffset);
-    for (let index = 0; index < futures.length; index++) {
-      const metadata = this.#metadata[index] as Settling;
-      metadata.offset = base < 0 ? -1n : BigInt(base + index);
-      if (logAppendTimeMs >= 0) metadata.timestamp = logAppendTimeMs;
-      succeed(futures[index] as SettableFuture, metadata as RecordMetadata);
+    for (let index = 0; index < this.#futures.length; index++) {
+      (this.#futures[index] as SettableFuture).succeed(
+        new RecordMetadata(
+          topicPartition,
+          base < 0 ? -1n : BigInt(base + index),
+          keepsTimestamps ? this.#timestampOf(index) : logAppendTimeMs,
+          this.#checksums?.[index] ?? null,
+          this.#keySizes[index] as number,
+          this.#valueSizes[index] as number,
+          this.#headerSizes?.[index] ?? -1,
+        ),
+      );
     }
   }
 
   /** Settles every future with `error`. */
   fail(error: Error): void {
     this.enter("done");
-    for (const future of this.#futures) fail(future, error);
+    for (const future of this.#futures) future.fail(error);
   }
 
   failRecords({ errors, rest }: RecordFailures): void {
     this.enter("done");
     this.#futures.forEach((future, index) => {
-      fail(future, errors.get(index) ?? rest);
+      future.fail(errors.get(index) ?? rest);
     });
   }
 
@@ -164,7 +191,14 @@ export class ProducerBatch {
       persistence: this.possiblyPersisted ? "possiblyPersisted" : "notPersisted",
     };
   }
-}
 
-// A result becomes final when its future settles; until then only its batch has it.
-type Settling = { -readonly [Field in keyof RecordMetadata]: RecordMetadata[Field] };
+  /** Message sets of magic 0 have no timestamps. */
+  #timestampOf(index: number): number {
+    return this.builder.magic === 0 ? -1 : this.#firstTimestampMs + (this.#timestampDeltas[index] as number);
+  }
+
+  #setHeaderSize(index: number, headerBytes: number): void {
+    this.#headerSizes ??= new Array<number>(index).fill(-1);
+    this.#headerSizes.push(headerBytes);
+  }
+}

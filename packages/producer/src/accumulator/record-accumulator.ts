@@ -13,7 +13,7 @@ import {
 import { ProducerClosedError } from "../errors.js";
 import type { PartitionSequence, ProducerIdentity } from "../idempotence/index.js";
 import { StickyPartition } from "../partitioner/index.js";
-import { RecordMetadata, type SettableFuture } from "../record/index.js";
+import type { SettableFuture } from "../record/index.js";
 import { type BufferMemory, RECORD_OVERHEAD_BYTES } from "./buffer-memory.js";
 import { FlushGenerations } from "./flush-generations.js";
 import type { PartitionQueue } from "./partition-queue.js";
@@ -240,7 +240,7 @@ export class RecordAccumulator {
         piece.builder.append(timestampMs, key, value, headers);
         pieces.push(piece);
       }
-      batch.moveRecords(index, index + 1, piece);
+      batch.moveRecord(index, piece);
       index++;
     }
     let sequenceOffset = 0;
@@ -432,21 +432,9 @@ export class RecordAccumulator {
   }
 
   #remember(batch: ProducerBatch, { future, timestampMs, headerBytes }: Appendable, encodedBytes: number): void {
-    const { builder } = batch;
     batch.lastRecordBytes = encodedBytes;
     if (encodedBytes > batch.maxRecordBytes) batch.maxRecordBytes = encodedBytes;
-    batch.add(
-      future,
-      new RecordMetadata(
-        batch.queue.topicPartition,
-        -1n,
-        this.#magic === 0 ? -1 : timestampMs,
-        builder.lastCrc ?? null,
-        builder.lastKeySizeBytes,
-        builder.lastValueSizeBytes,
-        headerBytes,
-      ),
-    );
+    batch.add(future, timestampMs, headerBytes);
   }
 }
 

@@ -22,8 +22,8 @@ export class PartitionChoice {
     this.#ignoreKeys = ignoreKeys;
   }
 
-  /** Whether asking again gives another answer, so that a waiting record must keep the first one. */
-  get isStateful(): boolean {
+  /** Whether somebody else's code chooses. */
+  get isForeign(): boolean {
     return this.#partitioner !== undefined;
   }
 

@@ -1,24 +1,25 @@
-/** A send that waits: for its serializer, for its topic's metadata, or for memory. */
+/** A send on its way into a batch; it may have to wait for its serializer, its topic's metadata, or memory. */
 import type { TopicQueues } from "../accumulator/index.js";
 import type { EncodedHeader, SettableFuture } from "../record/index.js";
+import type { SerializedData } from "../serializer/index.js";
 
-export interface PendingSend {
-  readonly future: SettableFuture;
-  readonly topic: TopicQueues;
-  readonly timestampMs: number;
-  readonly headers: readonly EncodedHeader[] | undefined;
-  readonly headerBytes: number;
+export class PendingSend {
+  future!: SettableFuture;
+  topic!: TopicQueues;
+  timestampMs = 0;
+  headers: readonly EncodedHeader[] | undefined = undefined;
+  headerBytes = -1;
   /** What `send` was given, for partitioners. */
-  readonly givenKey: unknown;
-  readonly givenValue: unknown;
-  key: Uint8Array | string | null;
-  value: Uint8Array | string | null;
+  givenKey: unknown = undefined;
+  givenValue: unknown = undefined;
+  key: SerializedData = null;
+  value: SerializedData = null;
   /** As asked for by the record, or once a partitioner has chosen; undefined: not chosen yet. */
-  partition: number | undefined;
+  partition: number | undefined = undefined;
   /** Monotonic ms after which it waits no longer (`maxBlockMs`). */
-  readonly deadlineMs: number;
+  deadlineMs = 0;
   /** The flush generation that it holds up. */
-  readonly generation: number;
+  generation = 0;
   /** Counted against the bytes that may wait. */
-  chargedBytes: number;
+  chargedBytes = 0;
 }

@@ -23,7 +23,6 @@ import {
   createFuture,
   type EncodedHeader,
   encodeHeaders,
-  fail,
   failedFuture,
   type ProducerRecord,
   type SettableFuture,
@@ -31,15 +30,13 @@ import {
 } from "../record/index.js";
 import type { RecordSerializer, SerializedData } from "../serializer/index.js";
 import { type PartitionChoice, UnknownPartitionError } from "./partition-choice.js";
-import type { PendingSend } from "./pending-send.js";
+import { PendingSend } from "./pending-send.js";
 
 export interface IntakeConfig {
   readonly maxBlockMs: number;
   readonly maxRequestSize: number;
   readonly bufferMemory: number;
 }
-
-type PartitionedSend = Omit<PendingSend, "topic" | "partition" | "deadlineMs" | "generation" | "chargedBytes">;
 
 /** A topic whose metadata is not known yet, and the sends to it, in order. */
 interface TopicWait {
@@ -71,6 +68,8 @@ export class RecordIntake {
   /** Sends that wait for memory, first come first served. */
   readonly #memoryWaits: PendingSend[] = [];
   #waitingBytes = 0;
+  /** The send at hand, until one has to wait: most never do, and need no object of their own. */
+  #scratch = new PendingSend();
   #timer: unknown;
 
   constructor(parts: {
@@ -138,44 +137,29 @@ export class RecordIntake {
     const timestampMs = record.timestampMs == null ? this.#clock.wallTime() : timestampOf(record.timestampMs);
     const key = this.#serialize(this.#keySerializer, topic.name, record.key, headers);
     const value = this.#serialize(this.#valueSerializer, topic.name, record.value, headers);
-    if (key instanceof Promise || value instanceof Promise || this.#serializing.length > 0) {
-      return this.#sendWhenSerialized(topic, record, headers, timestampMs, key, value);
-    }
-    const headerBytes = headers === undefined ? -1 : sizeOfHeaders(headers);
-    this.#checkSize(topic, key, value, headers, headerBytes);
+    const waitsForSerializer = key instanceof Promise || value instanceof Promise || this.#serializing.length > 0;
+    const send = waitsForSerializer || this.#choice.isForeign ? new PendingSend() : this.#scratch;
+    send.topic = topic;
+    send.timestampMs = timestampMs;
+    send.headers = headers;
+    send.headerBytes = headers === undefined ? -1 : sizeOfHeaders(headers);
+    send.givenKey = record.key;
+    send.givenValue = record.value;
+    send.partition = record.partition ?? undefined;
+    if (waitsForSerializer) return this.#sendWhenSerialized(send, key, value);
+
+    this.#checkSize(topic, key, value, headers, send.headerBytes);
+    send.key = key;
+    send.value = value;
     const future = createFuture();
+    send.future = future;
     // The usual case: nothing has to wait, and nothing that was sent before does.
-    if (topic.partitionCount > 0 && this.#memoryWaits.length === 0 && !this.#topicWaits.has(topic.name)) {
-      const partition = record.partition == null ? undefined : this.#checkPartition(topic, record.partition);
-      const send = {
-        future,
-        timestampMs,
-        key,
-        value,
-        headers,
-        headerBytes,
-        givenKey: record.key,
-        givenValue: record.value,
-      };
-      const chosen = partition ?? this.#choice.choose(topic, send);
-      if (this.#append(topic.queues[chosen] as PartitionQueue, send, partition === undefined) !== undefined)
-        return future;
-      this.#waitForMemory(this.#pending(topic, { ...send, partition: this.#keptPartition(partition, chosen) }));
-      return future;
-    }
-    const partition = record.partition ?? undefined;
-    const pending = this.#pending(topic, {
-      future,
-      timestampMs,
-      key,
-      value,
-      headers,
-      headerBytes,
-      givenKey: record.key,
-      givenValue: record.value,
-      partition,
-    });
-    this.#goOn(pending);
+    const mayAppend = this.#memoryWaits.length === 0 && topic.partitionCount > 0 && !this.#topicWaits.has(topic.name);
+    if (mayAppend && this.#append(send) !== undefined) return future;
+    if (send === this.#scratch) this.#scratch = new PendingSend();
+    this.#hold(send);
+    if (mayAppend) this.#waitForMemory(send);
+    else this.#goOn(send);
     return future;
   }
 
@@ -192,25 +176,13 @@ export class RecordIntake {
 
   /** Asynchronous serializers run side by side; their records go on in the order of the sends. */
   #sendWhenSerialized(
-    topic: TopicQueues,
-    record: ProducerRecord<unknown, unknown>,
-    headers: readonly EncodedHeader[] | undefined,
-    timestampMs: number,
+    pending: PendingSend,
     key: SerializedData | Promise<SerializedData>,
     value: SerializedData | Promise<SerializedData>,
   ): SettableFuture {
     const future = createFuture();
-    const pending = this.#pending(topic, {
-      future,
-      timestampMs,
-      key: null,
-      value: null,
-      headers,
-      headerBytes: headers === undefined ? -1 : sizeOfHeaders(headers),
-      givenKey: record.key,
-      givenValue: record.value,
-      partition: record.partition ?? undefined,
-    });
+    pending.future = future;
+    this.#hold(pending);
     this.#serializing.push(pending);
     Promise.all([key, value]).then(
       ([serializedKey, serializedValue]) => {
@@ -257,14 +229,10 @@ export class RecordIntake {
 
   /** True if the send needs to wait no longer: it is in a batch, or it failed. */
   #place(pending: PendingSend): boolean {
-    const { topic, future } = pending;
     // It gave up while it waited.
-    if (future.isDone()) return true;
+    if (pending.future.isDone()) return true;
     try {
-      const given = pending.partition;
-      const partition = given === undefined ? this.#choice.choose(topic, pending) : this.#checkPartition(topic, given);
-      pending.partition = this.#keptPartition(given, partition);
-      const batch = this.#append(topic.queues[partition] as PartitionQueue, pending, given === undefined);
+      const batch = this.#append(pending);
       if (batch === undefined) return false;
       batch.generation = this.#accumulator.generations.age(batch.generation, pending.generation);
       this.#release(pending);
@@ -274,17 +242,23 @@ export class RecordIntake {
     return true;
   }
 
-  #append(queue: PartitionQueue, send: PartitionedSend, mayMove: boolean): ProducerBatch | undefined {
-    if (!mayMove || !this.#choice.isSticky(send.key)) return this.#accumulator.append(queue, send);
-    const batch = this.#accumulator.append(queue, send, nextStickyQueue);
-    const { topic } = queue;
+  /** Chooses the partition and appends to it. Undefined if there is no memory. */
+  #append(send: PendingSend): ProducerBatch | undefined {
+    const { topic, partition } = send;
+    if (partition !== undefined) return this.#accumulator.append(this.#queueOf(topic, partition), send);
+    const chosen = topic.queues[this.#choice.choose(topic, send)] as PartitionQueue;
+    if (!this.#choice.isSticky(send.key)) {
+      // A partitioner may have a memory: it is asked once, however long the record waits. Asking the rules again is free.
+      send.partition = chosen.topicPartition.partition;
+      return this.#accumulator.append(chosen, send);
+    }
+    const batch = this.#accumulator.append(chosen, send, nextStickyQueue);
     if (batch !== undefined) topic.sticky.onAppend(batch.lastRecordBytes, false, topic);
     return batch;
   }
 
-  /** The choice of a partitioner with a memory is made once; others are asked again when the record goes on. */
-  #keptPartition(given: number | undefined, chosen: number): number | undefined {
-    return given ?? (this.#choice.isStateful ? chosen : undefined);
+  #queueOf(topic: TopicQueues, partition: number): PartitionQueue {
+    return topic.queues[this.#checkPartition(topic, partition)] as PartitionQueue;
   }
 
   #checkPartition(topic: TopicQueues, partition: number): number {
@@ -340,11 +314,8 @@ export class RecordIntake {
   }
 
   /** Books a send that has to wait. Throws `BufferExhaustedError` if too many bytes wait already. */
-  #pending(
-    topic: TopicQueues,
-    send: Omit<PendingSend, "topic" | "deadlineMs" | "generation" | "chargedBytes">,
-  ): PendingSend {
-    const { key, value, headerBytes } = send;
+  #hold(send: PendingSend): void {
+    const { topic, key, value, headerBytes } = send;
     const chargedBytes = RECORD_OVERHEAD_BYTES + (key?.length ?? 0) + (value?.length ?? 0) + Math.max(0, headerBytes);
     if (this.#waitingBytes + chargedBytes > this.#config.bufferMemory) {
       throw new BufferExhaustedError(
@@ -352,16 +323,12 @@ export class RecordIntake {
       );
     }
     this.#waitingBytes += chargedBytes;
-    return {
-      ...send,
-      topic,
-      // Until it is in a batch the caller could change its bytes.
-      key: ownCopy(key),
-      value: ownCopy(value),
-      deadlineMs: this.#clock.now() + this.#config.maxBlockMs,
-      generation: this.#accumulator.generations.enter(),
-      chargedBytes,
-    };
+    // Until it is in a batch the caller could change its bytes.
+    if (key instanceof Uint8Array) send.key = Buffer.from(key);
+    if (value instanceof Uint8Array) send.value = Buffer.from(value);
+    send.deadlineMs = this.#clock.now() + this.#config.maxBlockMs;
+    send.generation = this.#accumulator.generations.enter();
+    send.chargedBytes = chargedBytes;
   }
 
   #release(pending: PendingSend): void {
@@ -370,7 +337,7 @@ export class RecordIntake {
   }
 
   #drop(pending: PendingSend, error: Error): void {
-    if (!pending.future.isDone()) fail(pending.future, error);
+    if (!pending.future.isDone()) pending.future.fail(error);
     this.#release(pending);
   }
 
@@ -453,8 +420,4 @@ function timestampOf(timestampMs: unknown): number {
   throw new InvalidRecordError(
     `timestampMs must be a whole number of milliseconds since the epoch, got ${String(timestampMs)}`,
   );
-}
-
-function ownCopy(data: Uint8Array | string | null): Uint8Array | string | null {
-  return data instanceof Uint8Array ? Uint8Array.prototype.slice.call(data) : data;
 }

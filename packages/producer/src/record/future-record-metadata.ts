@@ -1,9 +1,11 @@
 /**
- * The future of one send: a native promise that can also be asked.
+ * The future of one send: a promise that can also be asked.
  *
- * A native promise with own methods costs the same under `await` and `Promise.all` as one without; a subclass costs
- * three times as much and a hand-made thenable twice (docs/performance.md). An unobserved failure is marked as
- * handled at the moment it is made, so that a send may be ignored without the process dying of it.
+ * It is a `Promise` by birth, with methods of its own on the prototype, and names `Promise` as its constructor: `await`
+ * then takes it as it is, and `then` makes plain promises. A real subclass, whose every `then` makes another subclass
+ * instance, costs three times as much; methods as own properties cost memory for each (docs/performance.md).
+ * An unobserved failure is marked as handled at the moment it is made, so that a send may be ignored without the process
+ * dying of it.
  */
 import type { RecordMetadata } from "./record-metadata.js";
 
@@ -18,66 +20,66 @@ export interface FutureRecordMetadata extends Promise<RecordMetadata> {
   value(): RecordMetadata | undefined;
 }
 
+type Settle = (result: RecordMetadata | Promise<never>) => void;
+
 /** A future from its maker's side. */
-export interface SettableFuture extends FutureRecordMetadata {
-  /** Undefined while pending. */
-  outcome: RecordMetadata | Error | undefined;
-  /** Settles the promise; only `succeed` and `fail` call it. */
-  settle: (result: RecordMetadata | Promise<never>) => void;
+export class SettableFuture extends Promise<RecordMetadata> implements FutureRecordMetadata {
+  #outcome: RecordMetadata | Error | undefined = undefined;
+  readonly #settle: Settle = captured;
+
+  isDone(): boolean {
+    return this.#outcome !== undefined;
+  }
+
+  succeeded(): boolean {
+    return this.#outcome !== undefined && !(this.#outcome instanceof Error);
+  }
+
+  failed(): boolean {
+    return this.#outcome instanceof Error;
+  }
+
+  exception(): Error | null {
+    return this.#outcome instanceof Error ? this.#outcome : null;
+  }
+
+  value(): RecordMetadata | undefined {
+    return this.#outcome instanceof Error ? undefined : this.#outcome;
+  }
+
+  succeed(metadata: RecordMetadata): void {
+    this.#outcome = metadata;
+    this.#settle(metadata);
+  }
+
+  fail(error: Error): void {
+    this.#outcome = error;
+    this.catch(ignore);
+    const rejection = Promise.reject(error);
+    rejection.catch(ignore);
+    this.#settle(rejection);
+  }
 }
+
+// `await` and `then` ask for the constructor; only for Promise itself do they take their short way.
+Object.defineProperty(SettableFuture.prototype, "constructor", { value: Promise, writable: true, configurable: true });
 
 export function createFuture(): SettableFuture {
-  const future = new Promise(captureResolve) as SettableFuture;
-  future.outcome = undefined;
-  future.settle = captured;
-  future.isDone = isDone;
-  future.succeeded = succeeded;
-  future.failed = failed;
-  future.exception = exception;
-  future.value = value;
-  return future;
-}
-
-export function succeed(future: SettableFuture, metadata: RecordMetadata): void {
-  future.outcome = metadata;
-  future.settle(metadata);
-}
-
-export function fail(future: SettableFuture, error: Error): void {
-  future.outcome = error;
-  future.catch(ignore);
-  const rejection = Promise.reject(error);
-  rejection.catch(ignore);
-  future.settle(rejection);
+  return new SettableFuture(captureSettle);
 }
 
 /** A future that has failed already. */
 export function failedFuture(error: Error): SettableFuture {
   const future = createFuture();
-  fail(future, error);
+  future.fail(error);
   return future;
 }
 
-// One executor for all promises: a closure per record would be an allocation per record.
-let captured: SettableFuture["settle"];
-function captureResolve(resolve: SettableFuture["settle"]): void {
-  captured = resolve;
+// One executor for all promises: a closure per record would be an allocation per record. It runs inside of the
+// constructor, just before the fields are initialized.
+let captured: Settle;
+function captureSettle(settle: Settle): void {
+  captured = settle;
 }
 
 function ignore(): void {}
-
-function isDone(this: SettableFuture): boolean {
-  return this.outcome !== undefined;
-}
-function succeeded(this: SettableFuture): boolean {
-  return this.outcome !== undefined && !(this.outcome instanceof Error);
-}
-function failed(this: SettableFuture): boolean {
-  return this.outcome instanceof Error;
-}
-function exception(this: SettableFuture): Error | null {
-  return this.outcome instanceof Error ? this.outcome : null;
-}
-function value(this: SettableFuture): RecordMetadata | undefined {
-  return this.outcome instanceof Error ? undefined : this.outcome;
-}

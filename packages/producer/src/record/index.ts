@@ -1,10 +1,8 @@
 export {
   createFuture,
   type FutureRecordMetadata,
-  fail,
   failedFuture,
   type SettableFuture,
-  succeed,
 } from "./future-record-metadata.js";
 export type { HeaderValue, ProducerHeaders, ProducerRecord } from "./producer-record.js";
 export { type EncodedHeader, encodeHeaders, sizeOfHeaders } from "./record-headers.js";

@@ -47,6 +47,7 @@ export class Sender {
   readonly #backoffMs: (attempt: number, random: () => number) => number;
   readonly #settings: ProduceSettings;
   readonly #maxProduceVersion: () => number;
+  readonly #abandoned: () => KafkaError | undefined;
   readonly #needProducerId: () => void;
   readonly #memoryFreed: () => void;
   readonly #lost: (error: Error) => void;
@@ -67,6 +68,8 @@ export class Sender {
     transactionalId: string | null;
     /** The newest Produce version that the transaction's protocol allows. */
     maxProduceVersion: () => number;
+    /** Why batches need not be sent again; undefined if they must. */
+    abandoned: () => KafkaError | undefined;
     /** Batches wait for a producer id. */
     needProducerId: () => void;
     /** Batches gave memory back. */
@@ -83,6 +86,7 @@ export class Sender {
     this.#random = parts.random;
     this.#observer = parts.observer;
     this.#maxProduceVersion = parts.maxProduceVersion;
+    this.#abandoned = parts.abandoned;
     this.#needProducerId = parts.needProducerId;
     this.#memoryFreed = parts.memoryFreed;
     this.#lost = parts.lost;
@@ -307,6 +311,11 @@ export class Sender {
       if (batch.sequence !== undefined) queue.sequence?.lost();
       queue.landed(batch);
       this.#finish(batch);
+      return;
+    }
+    const abandoned = this.#abandoned();
+    if (abandoned !== undefined) {
+      this.#fail(batch, new DeliveryFailedError(batch.details(nowMs), abandoned), nowMs);
       return;
     }
     if (!retriable || batch.attempts > this.#config.retries) {

@@ -115,6 +115,13 @@ export class TransactionManager {
     return false;
   }
 
+  /** Why a batch need not be sent again: its transaction cannot be committed any more. Undefined if it can. */
+  get abandoned(): KafkaError | undefined {
+    const state = this.#state;
+    if (state.name === "abortableError" || state.name === "fatalError") return state.error;
+    return state.name === "aborting" ? this.#aborted() : undefined;
+  }
+
   /** A batch failed for good: the transaction is not whole any more. */
   batchFailed(error: Error): void {
     this.#mustAbort(error as KafkaError);
@@ -172,9 +179,7 @@ export class TransactionManager {
     return this.#only("abortTransaction", ["inTransaction", "abortableError"], async () => {
       const error = this.#state.name === "abortableError" ? this.#state.error : undefined;
       this.#enter({ name: "aborting" });
-      this.#hooks.dropUnsent(
-        new TransactionAbortableError(`${this.transactionalId}: the transaction was aborted`, { cause: error }),
-      );
+      this.#hooks.dropUnsent(this.#aborted(error));
       await this.#adding;
       await this.#hooks.settleAll();
       this.#throwIfBroken();
@@ -272,8 +277,7 @@ export class TransactionManager {
       }
     } catch (error) {
       this.#toAdd.clear();
-      const reason = this.#failedWith(error);
-      this.#hooks.dropUnsent(reason);
+      this.#hooks.dropUnsent(this.#failedWith(error));
     } finally {
       this.#adding = undefined;
     }
@@ -373,7 +377,13 @@ export class TransactionManager {
   #mustAbort(error: KafkaError): void {
     const { name } = this.#state;
     this.#bumpEpoch = true;
-    if (name === "inTransaction" || name === "committing") this.#enter({ name: "abortableError", error });
+    if (name !== "inTransaction" && name !== "committing") return;
+    this.#enter({ name: "abortableError", error });
+    this.#hooks.dropUnsent(error);
+  }
+
+  #aborted(cause?: KafkaError): KafkaError {
+    return new TransactionAbortableError(`${this.transactionalId}: the transaction was aborted`, { cause });
   }
 
   #throwIfBroken(): void {

@@ -1,0 +1,239 @@
+import { IllegalStateError } from "@k/client";
+import { closeAfter, type DevCluster, failWith, loseResponse, nth, once, times } from "@k/dev-broker";
+import { AddPartitionsToTxn, EndTxn, ErrorCode, InitProducerId, Produce, TxnOffsetCommit } from "@k/protocol";
+import { readRecords } from "@k/records";
+import { describe, expect, test } from "vitest";
+import { deliveryOf, ProducerFencedError, TransactionAbortableError } from "../src/index.js";
+import { numbers, passing, producerOf, startCluster } from "./cluster.js";
+
+const protocols = [
+  ["the first protocol", "3.9"],
+  ["the second protocol (KIP-890)", "4.1"],
+] as const;
+
+/** What a read-committed consumer sees of a partition. */
+function committed(cluster: DevCluster, topic = "t", partition = 0): string[] {
+  const open = new Map<number, string[]>();
+  const seen: string[] = [];
+  for (const { bytes, producerId, control, aborts, transactional } of cluster.log(topic, partition).batches) {
+    if (control) {
+      if (!aborts) seen.push(...(open.get(producerId) ?? []));
+      open.delete(producerId);
+      continue;
+    }
+    const values = Array.from(readRecords(bytes), ({ value }) => Buffer.from(value ?? []).toString());
+    if (transactional) open.set(producerId, [...(open.get(producerId) ?? []), ...values]);
+    else seen.push(...values);
+  }
+  return seen;
+}
+
+describe.each(protocols)("transactions in %s", (_, version) => {
+  async function start(options: Parameters<typeof producerOf>[1] = {}) {
+    const cluster = await startCluster({ version });
+    const producer = producerOf(cluster, { transactionalId: "tx", batchSize: 300, requestTimeoutMs: 2000, ...options });
+    await producer.initTransactions();
+    const sendAll = (values: readonly string[]) => {
+      for (const value of values) void producer.send({ topic: "t", value });
+    };
+    return { cluster, producer, sendAll };
+  }
+
+  test("what is committed is seen, what is aborted is not", async () => {
+    const { cluster, producer, sendAll } = await start();
+    producer.beginTransaction();
+    sendAll(["a", "b"]);
+    await producer.commitTransaction();
+    producer.beginTransaction();
+    sendAll(["c", "d"]);
+    await producer.flush();
+    await producer.abortTransaction();
+    producer.beginTransaction();
+    sendAll(["e"]);
+    await producer.commitTransaction();
+    expect(committed(cluster)).toEqual(["a", "b", "e"]);
+  });
+
+  test("a transaction that wrote nothing ends without a word to the coordinator", async () => {
+    const { cluster, producer } = await start();
+    const ends = cluster.intercept(EndTxn, failWith(ErrorCode.NONE), { when: times(0) });
+    producer.beginTransaction();
+    await producer.commitTransaction();
+    producer.beginTransaction();
+    await producer.abortTransaction();
+    expect(ends.hits).toBe(0);
+  });
+
+  test("transaction() commits what is fulfilled and aborts what is rejected", async () => {
+    const { cluster, producer } = await start();
+    const result = await producer.transaction(async (tx) => {
+      await tx.send({ topic: "t", value: "kept" });
+      return 42;
+    });
+    expect(result).toBe(42);
+    const failure = new Error("no");
+    await expect(
+      producer.transaction(async (tx) => {
+        await tx.send({ topic: "t", value: "dropped" });
+        throw failure;
+      }),
+    ).rejects.toBe(failure);
+    expect(committed(cluster)).toEqual(["kept"]);
+  });
+
+  test("faults on the way change nothing", async () => {
+    const { cluster, producer, sendAll } = await start();
+    cluster.intercept(AddPartitionsToTxn, failWith(ErrorCode.CONCURRENT_TRANSACTIONS), { when: times(2) });
+    cluster.intercept(Produce, closeAfter(), { when: nth(2) });
+    cluster.intercept(EndTxn, closeAfter(), { when: once() });
+    cluster.intercept(EndTxn, failWith(ErrorCode.NOT_COORDINATOR), { when: nth(3) });
+    for (let round = 0; round < 4; round++) {
+      producer.beginTransaction();
+      sendAll(numbers(60).map((value) => `${round}-${value}`));
+      if (round % 2 === 0) await producer.commitTransaction();
+      else await producer.abortTransaction();
+    }
+    expect(committed(cluster)).toEqual([0, 2].flatMap((round) => numbers(60).map((value) => `${round}-${value}`)));
+  });
+
+  test("a record that fails makes commit fail, and abort makes the next transaction whole", async () => {
+    const { cluster, producer, sendAll } = await start();
+    cluster.intercept(Produce, failWith(ErrorCode.INVALID_RECORD), { when: once() });
+    producer.beginTransaction();
+    sendAll(["bad"]);
+    await expect(producer.commitTransaction()).rejects.toBeInstanceOf(TransactionAbortableError);
+    await expect(producer.send({ topic: "t" })).rejects.toBeInstanceOf(TransactionAbortableError);
+    await producer.abortTransaction();
+    producer.beginTransaction();
+    sendAll(["good"]);
+    await producer.commitTransaction();
+    expect(committed(cluster)).toEqual(["good"]);
+  });
+
+  test("sequences that are out of order make it abortable, never silently wrong", async () => {
+    const { cluster, producer, sendAll } = await start();
+    cluster.intercept(Produce, failWith(ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER), { when: nth(1) });
+    producer.beginTransaction();
+    sendAll(["x"]);
+    await expect(producer.commitTransaction()).rejects.toBeInstanceOf(TransactionAbortableError);
+    await producer.abortTransaction();
+    producer.beginTransaction();
+    sendAll(["y"]);
+    await producer.commitTransaction();
+    expect(committed(cluster)).toEqual(["y"]);
+  });
+
+  test("a newer producer fences the older one", async () => {
+    const { cluster, producer, sendAll } = await start();
+    producer.beginTransaction();
+    sendAll(["old"]);
+    await producer.flush();
+    const newer = producerOf(cluster, { transactionalId: "tx" });
+    await newer.initTransactions();
+    await expect(producer.commitTransaction()).rejects.toMatchObject({
+      code: expect.stringMatching(/FENCED|EPOCH|ABORTABLE/),
+    });
+    newer.beginTransaction();
+    await newer.send({ topic: "t", value: "new" });
+    await newer.commitTransaction();
+    expect(committed(cluster)).toEqual(["new"]);
+    await producer.abortTransaction().catch(() => {});
+    await expect(producer.send({ topic: "t" })).rejects.toBeInstanceOf(ProducerFencedError);
+  });
+
+  test("offsets of a consumer group are committed with the transaction, and only with it", async () => {
+    const { cluster, producer } = await start();
+    cluster.intercept(TxnOffsetCommit, failWith(ErrorCode.COORDINATOR_LOAD_IN_PROGRESS), { when: once() });
+    producer.beginTransaction();
+    await producer.sendOffsetsToTransaction([{ topic: "in", partition: 0, offset: 7 }], { groupId: "g" });
+    await producer.abortTransaction();
+    expect(cluster.committedOffsets("g").size).toBe(0);
+    producer.beginTransaction();
+    await producer.sendOffsetsToTransaction([{ topic: "in", partition: 0, offset: 9n, metadata: "m" }], {
+      groupId: "g",
+    });
+    await producer.commitTransaction();
+    expect([...cluster.committedOffsets("g").values()]).toMatchObject([{ offset: 9n }]);
+  });
+
+  test("a call that timed out is repeated until it is done", async () => {
+    const { cluster, producer, sendAll } = await start({ maxBlockMs: 500 });
+    producer.beginTransaction();
+    sendAll(["slow"]);
+    await producer.flush();
+    const fault = cluster.intercept(EndTxn, failWith(ErrorCode.COORDINATOR_LOAD_IN_PROGRESS));
+    await expect(producer.commitTransaction()).rejects.toMatchObject({ code: "TIMEOUT" });
+    await expect(producer.abortTransaction()).rejects.toBeInstanceOf(IllegalStateError);
+    fault.remove();
+    await producer.commitTransaction();
+    expect(committed(cluster)).toEqual(["slow"]);
+  });
+
+  test("close aborts what is open", async () => {
+    const { cluster, producer, sendAll } = await start();
+    producer.beginTransaction();
+    sendAll(["open"]);
+    await producer.flush();
+    await producer.close();
+    expect(committed(cluster)).toEqual([]);
+    expect(cluster.log("t").lastStableOffset).toBe(cluster.log("t").endOffset);
+  });
+
+  test("a transaction that outlives its timeout is aborted by the coordinator, and the producer learns of it", async () => {
+    const { cluster, producer, sendAll } = await start({ transactionTimeoutMs: 5000 });
+    producer.beginTransaction();
+    sendAll(["late"]);
+    await producer.flush();
+    await passing(cluster, 60_000);
+    await expect(producer.commitTransaction()).rejects.toThrow();
+    expect(committed(cluster)).toEqual([]);
+  });
+});
+
+describe("a transactional producer", () => {
+  test("needs its calls in their order", async () => {
+    const cluster = await startCluster();
+    const producer = producerOf(cluster, { transactionalId: "tx" });
+    expect(() => producer.beginTransaction()).toThrow(IllegalStateError);
+    await expect(producer.send({ topic: "t" })).rejects.toBeInstanceOf(IllegalStateError);
+    await producer.initTransactions();
+    await expect(producer.commitTransaction()).rejects.toBeInstanceOf(IllegalStateError);
+    producer.beginTransaction();
+    expect(() => producer.beginTransaction()).toThrow(IllegalStateError);
+    await producer.abortTransaction();
+  });
+
+  test("may repeat initTransactions after an authorization that was refused", async () => {
+    const cluster = await startCluster();
+    cluster.intercept(InitProducerId, failWith(ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED), { when: once() });
+    const producer = producerOf(cluster, { transactionalId: "tx" });
+    await expect(producer.initTransactions()).rejects.toMatchObject({
+      cause: { code: "TRANSACTIONAL_ID_AUTHORIZATION_FAILED" },
+    });
+    await producer.initTransactions();
+    producer.beginTransaction();
+    await producer.send({ topic: "t" });
+    await producer.commitTransaction();
+  });
+
+  test("has no transactions without a transactionalId", async () => {
+    const cluster = await startCluster();
+    await expect(producerOf(cluster).initTransactions()).rejects.toBeInstanceOf(IllegalStateError);
+  });
+
+  test("an abort fails what was not sent, and says that it was not", async () => {
+    const cluster = await startCluster();
+    const producer = producerOf(cluster, { transactionalId: "tx", requestTimeoutMs: 1000 });
+    await producer.initTransactions();
+    producer.beginTransaction();
+    await producer.send({ topic: "t" });
+    cluster.intercept(Produce, loseResponse(), { when: times(1) });
+    const inFlight = producer.send({ topic: "t", value: "in flight" });
+    await passing(cluster, 10);
+    const queued = producer.send({ topic: "t", value: "queued" });
+    await producer.abortTransaction();
+    await expect(queued).rejects.toBeInstanceOf(TransactionAbortableError);
+    expect(deliveryOf(queued.exception())?.persistence ?? "notPersisted").toBe("notPersisted");
+    expect(inFlight.isDone()).toBe(true);
+  });
+});
