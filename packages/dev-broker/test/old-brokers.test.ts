@@ -73,6 +73,15 @@ test("an 0.8.2 cluster names its brokers once it has a topic", async () => {
   expect([before, await brokers()]).toEqual([0, 1]);
 });
 
+test("a wrapper of magic 0 keeps all its messages, however small it was compressed", async () => {
+  await start("0.8.2");
+  const values = Array.from({ length: 300 }, (_, i) => `value-${i}`);
+  await send(0, messageSet(0, ["first"]));
+  await send(0, messageSet(0, values, "gzip"));
+  expect(valuesOf(await fetch(0, 1))).toEqual(values);
+  expect(offsets(await fetch(0, 1)).at(-1)).toBe(300n);
+});
+
 describe("what they refuse", () => {
   test("0.8.2 closes on ApiVersions", async () => {
     await start("0.8.2");

@@ -6,6 +6,7 @@ import { ErrorCode } from "@k/protocol";
 import {
   type Batch,
   convertRecords,
+  estimateSizeInBytes,
   type Magic,
   MessageSetBuilder,
   readBatches,
@@ -97,13 +98,13 @@ function moved(entry: Batch, baseOffset: bigint): Uint8Array {
     return bytes;
   }
   // The offsets inside a wrapper of magic 0 are absolute: brokers of that time compressed each one anew.
-  const builder = new MessageSetBuilder({
-    magic: 0,
-    compression: entry.compression,
-    baseOffset,
-    sizeLimitBytes: 1 << 30,
-    buffer: new Uint8Array(entry.sizeInBytes * 4),
-  });
-  for (const { key, value } of entry.records()) builder.append(-1, key, value);
+  const records = [...entry.records()];
+  // A set stays below its limit: hence one byte more.
+  const sizeLimitBytes = records.reduce((sum, { key, value }) => sum + estimateSizeInBytes(0, key, value), 1);
+  const builder = new MessageSetBuilder({ magic: 0, compression: entry.compression, baseOffset, sizeLimitBytes });
+  for (const { key, value } of records) {
+    if (builder.append(-1, key, value) === null)
+      throw new Error(`a set of ${sizeLimitBytes} bytes has no room for its records`);
+  }
   return new Uint8Array(builder.close());
 }

@@ -141,7 +141,7 @@ function readPartition(
   const spent = budget < request.maxBytes;
   const limit = Math.min(asked.partitionMaxBytes, budget);
   const { chunks, sizeInBytes } = limit <= 0 && spent ? { chunks: [], sizeInBytes: 0 } : log.read(from, end, limit);
-  if (apiVersion < 10 && chunks.some(isZstd)) {
+  if (apiVersion < 4 && chunks[0] !== undefined && isZstd(chunks[0])) {
     return { answer: failed(asked.partition, ErrorCode.UNSUPPORTED_COMPRESSION_TYPE), sizeInBytes: 0 };
   }
   const lastStableOffset = log.lastStableOffset(partition.highWatermark);
