@@ -376,12 +376,12 @@ export class Sender {
   #settleFailed(batch: ProducerBatch, error: Error, nowMs: number, settle: () => void): void {
     batch.queue.landed(batch);
     if (batch.sequence !== undefined) batch.queue.sequence?.lost();
-    if (!batch.isDone) {
-      settle();
-      this.#observer.batchSettled(batch, -1n, error, nowMs);
-      this.#lost(error);
-    }
+    const isNews = !batch.isDone;
+    if (isNews) settle();
     this.#finish(batch);
+    if (!isNews) return;
+    this.#observer.batchSettled(batch, -1n, error, nowMs);
+    this.#lost(error);
   }
 
   #finish(batch: ProducerBatch): void {
@@ -406,14 +406,16 @@ export class Sender {
 
   #expire(nowMs: number): void {
     for (const batch of this.#accumulator.takeExpired(nowMs)) {
+      // One that expires may take others with it: those of its transaction.
+      if (batch.isDone) continue;
       if (batch.phase === "inFlight") batch.possiblyPersisted = true;
       // On the wire, its answer decides whether its numbers were used.
       else if (batch.sequence !== undefined) batch.queue.sequence?.lost();
       const error = new DeliveryTimeoutError(batch.details(nowMs), this.#config.deliveryTimeoutMs, batch.lastError);
       batch.fail(error);
+      this.#finish(batch);
       this.#observer.batchSettled(batch, -1n, error, nowMs);
       this.#lost(error);
-      this.#finish(batch);
       this.#memoryFreed();
     }
   }
