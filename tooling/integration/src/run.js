@@ -3,6 +3,7 @@
  *
  *   npm run test:kafka -- --brokers all|4.1,0.9   which Kafkas the broker matrix covers (KAFKA_VERSIONS says the same)
  *   npm run test:kafka -- delivery faults         only test files whose path contains one of these
+ *   npm run test:kafka -- -t acks=0               only tests whose name matches this pattern
  */
 import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
@@ -15,12 +16,16 @@ import { findJava, findMaven, selectVersions } from "@k/kafka-tooling";
 const here = fileURLToPath(new URL("..", import.meta.url));
 
 try {
-  const { values, positionals } = parseArgs({ options: { brokers: { type: "string" } }, allowPositionals: true });
+  const { values, positionals } = parseArgs({
+    options: { brokers: { type: "string" }, testNamePattern: { type: "string", short: "t" } },
+    allowPositionals: true,
+  });
   const versions = values.brokers ?? process.env.KAFKA_VERSIONS;
   if (versions) selectVersions(versions);
   await findJava();
   await findMaven();
-  process.exitCode = await vitest(positionals, versions);
+  const only = values.testNamePattern ? [`--testNamePattern=${values.testNamePattern}`] : [];
+  process.exitCode = await vitest([...only, ...positionals], versions);
 } catch (error) {
   // Not a failed test: nothing could be tried at all, and that must not look like success.
   process.stderr.write(`test:kafka could not run: ${/** @type {Error} */ (error).message}\n`);
@@ -28,13 +33,13 @@ try {
 }
 
 /**
- * @param {readonly string[]} files
+ * @param {readonly string[]} selection   file name parts, and a pattern of test names
  * @param {string | undefined} versions
  * @returns {Promise<number>} exit code
  */
-function vitest(files, versions) {
+function vitest(selection, versions) {
   const root = dirname(createRequire(import.meta.url).resolve("vitest/package.json"));
-  const args = ["run", "--config", "vitest.kafka.config.ts", ...reporters(), ...files];
+  const args = ["run", "--config", "vitest.kafka.config.ts", ...reporters(), ...selection];
   const env = { ...process.env, ...(versions ? { KAFKA_VERSIONS: versions } : {}) };
   const child = spawn(process.execPath, [join(root, "vitest.mjs"), ...args], { cwd: here, env, stdio: "inherit" });
   return new Promise((resolve) => child.once("exit", (code) => resolve(code ?? 1)));

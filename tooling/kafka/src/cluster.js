@@ -55,7 +55,8 @@ export async function startKafka(options = {}) {
   const jars = await fetchJars(kafka);
   const folder = join(tmpdir(), `k-kafka-${randomUUID().slice(0, 8)}`);
   await mkdir(folder);
-  removeAtEnd(folder);
+  const kept = Boolean(process.env.KAFKA_KEEP);
+  if (!kept) removeAtEnd(folder);
 
   const security = await securityFor(options.security ?? false, folder);
   const jvm = createJvm({ java, jars, folder, flags: security?.jvmFlags ?? [] });
@@ -93,7 +94,7 @@ export async function startKafka(options = {}) {
     await Promise.all(brokers.map((broker) => broker.stop()));
     await coordination.stop();
     await security?.stop();
-    await rm(folder, { recursive: true, force: true });
+    if (!kept) await rm(folder, { recursive: true, force: true });
   };
 
   try {
@@ -133,7 +134,13 @@ const oneBrokerFlags = ["-Xmx512m", "-XX:+UseSerialGC"];
 const threeBrokersFlags = ["-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"];
 
 // Properties that a version does not know only make it warn, so one set serves all.
-const everyCluster = { "group.initial.rebalance.delay.ms": 0, "num.network.threads": 2, "num.io.threads": 4 };
+const everyCluster = {
+  "group.initial.rebalance.delay.ms": 0,
+  "num.network.threads": 2,
+  "num.io.threads": 4,
+  // A hundred years: records with timestamps of long ago would be deleted half a minute after the start.
+  "log.retention.hours": 876_000,
+};
 
 const oneBroker = {
   ...everyCluster,

@@ -2,6 +2,7 @@
 
 /**
  * @typedef {object} DumpedRecord
+ * @property {number} partition
  * @property {bigint} offset
  * @property {number} magic
  * @property {string} codec          "none", "gzip", "snappy", "lz4", "zstd"
@@ -20,13 +21,16 @@
  */
 export function dumpParser() {
   let batch = "";
+  let partition = -1;
   return (line) => {
+    const file = /^Dumping .*-(\d+)[/\\]\d+\.log$/.exec(line);
+    if (file) partition = Number(file[1]);
     if (line.startsWith("baseOffset:")) {
       batch = line;
       return undefined;
     }
-    if (line.startsWith("| offset:")) return parseRecord(line, batch);
-    return line.startsWith("offset:") ? parseRecord(line, line) : undefined;
+    if (line.startsWith("| offset:")) return parseRecord(line, batch, partition);
+    return line.startsWith("offset:") ? parseRecord(line, line, partition) : undefined;
   };
 }
 
@@ -39,8 +43,8 @@ export function parseDump(text) {
     .filter((record) => record !== undefined);
 }
 
-/** @param {string} line @param {string} batch @returns {DumpedRecord} */
-function parseRecord(line, batch) {
+/** @param {string} line @param {string} batch @param {number} partition @returns {DumpedRecord} */
+function parseRecord(line, batch, partition) {
   // Key and payload stand last and may hold anything; only what comes before them is "name: value" pairs.
   const dataAt = line.search(/ (key|payload): /);
   const facts = dataAt < 0 ? line : line.slice(0, dataAt);
@@ -48,6 +52,7 @@ function parseRecord(line, batch) {
   const payloadAt = data.indexOf(" payload: ");
   const codec = field(facts, "compresscodec") ?? field(batch, "compresscodec") ?? "none";
   return {
+    partition,
     offset: BigInt(field(facts, "offset") ?? -1),
     magic: Number(field(facts, "magic") ?? field(batch, "magic") ?? 0),
     codec: codec.toLowerCase().replace("compressioncodec", "").replace(/^no$/, "none"),

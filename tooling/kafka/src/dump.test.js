@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { parseDump } from "./dump.js";
 
-const since2 = `Dumping /tmp/data/t-0/00000000000000000000.log
+const since2 = `Dumping /data/t-9/t-3/00000000000000000000.log
 Log starting offset: 0
 baseOffset: 0 lastOffset: 1 count: 2 baseSequence: 7 lastSequence: 8 producerId: 5 producerEpoch: 0 partitionLeaderEpoch: 0 isTransactional: false isControl: false deleteHorizonMs: OptionalLong.empty position: 0 CreateTime: 1000 size: 90 magic: 2 compresscodec: gzip crc: 305419896 isvalid: true
 | offset: 0 CreateTime: 1000 keySize: 2 valueSize: 17 sequence: 7 headerKeys: [a=1,b=] key: k1 payload: offset: 5 magic: 9
@@ -10,6 +10,7 @@ baseOffset: 0 lastOffset: 1 count: 2 baseSequence: 7 lastSequence: 8 producerId:
 test("a record takes magic, codec and producer from its batch, and nothing from what is in its payload", () => {
   expect(parseDump(since2)).toEqual([
     {
+      partition: 3,
       offset: 0n,
       magic: 2,
       codec: "gzip",

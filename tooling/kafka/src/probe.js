@@ -1,8 +1,9 @@
 /** Asks a broker whether it serves, in two hand-made frames: an open port alone says nothing. */
 import { connect } from "node:net";
 
-const apiVersionsKey = 18;
+const listOffsetsKey = 2;
 const metadataKey = 3;
+const apiVersionsKey = 18;
 
 /** @param {number} port @returns {Promise<boolean>} it answers ApiVersions v0 without an error (0.10 and newer) */
 export async function answersApiVersions(port) {
@@ -14,6 +15,36 @@ export async function answersApiVersions(port) {
 export async function countBrokers(port) {
   const allTopics = int32(0);
   return (await ask(port, request(metadataKey, allTopics)))?.readInt32BE(0);
+}
+
+/**
+ * Partitions of which this broker is the leader, in deed: one that is named leader may still refuse for a moment.
+ * @param {number} port
+ * @param {string} topic
+ * @param {number} partitions
+ * @param {0 | 1} version of ListOffsets: 0 before 0.10.1, which is the last that 4.x does not know
+ * @returns {Promise<Set<number>>}
+ */
+export async function servedPartitions(port, topic, partitions, version) {
+  const name = Buffer.from(topic);
+  const latest = Buffer.alloc(8, 0xff);
+  const wanted = Array.from({ length: partitions }, (_, partition) =>
+    Buffer.concat([int32(partition), latest, version === 0 ? int32(1) : Buffer.alloc(0)]),
+  );
+  const anyReplica = int32(-1);
+  const body = Buffer.concat([anyReplica, int32(1), int16(name.length), name, int32(partitions), ...wanted]);
+  const answer = await ask(port, request(listOffsetsKey, body, version));
+  const served = new Set();
+  if (!answer) return served;
+  let at = 4 + 2 + name.length;
+  const count = answer.readInt32BE(at);
+  at += 4;
+  for (let i = 0; i < count; i++) {
+    if (answer.readInt16BE(at + 4) === 0) served.add(answer.readInt32BE(at));
+    const offsetsBytes = version === 0 ? 4 + 8 * answer.readInt32BE(at + 6) : 16;
+    at += 6 + offsetsBytes;
+  }
+  return served;
 }
 
 /**
@@ -30,9 +61,13 @@ export async function until(isReady, { what, timeoutMs, isHopeless }) {
   }
 }
 
-/** @param {number} apiKey @param {Buffer} body @returns {Buffer} a frame: size, header v1 (key, version 0, correlation id 1, no client id), body */
-function request(apiKey, body) {
-  const header = Buffer.concat([int16(apiKey), int16(0), int32(1), int16(-1)]);
+/**
+ * @param {number} apiKey
+ * @param {Buffer} body
+ * @returns {Buffer} a frame: size, header v1 (key, version, correlation id 1, no client id), body
+ */
+function request(apiKey, body, version = 0) {
+  const header = Buffer.concat([int16(apiKey), int16(version), int32(1), int16(-1)]);
   return Buffer.concat([int32(header.length + body.length), header, body]);
 }
 

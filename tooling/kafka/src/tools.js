@@ -1,6 +1,7 @@
 /** Kafka's own command line tools, whatever they are called in this version. */
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { servedPartitions, until } from "./probe.js";
 import { isAtLeast, toolClasses } from "./versions.js";
 
 /**
@@ -39,7 +40,11 @@ export function createTools({ kafka, jvm, bootstrapServers, zookeeper, brokers }
     /** Any main class of this Kafka's jars, e.g. `org.apache.kafka.tools.ProducerPerformance`. */
     runTool: jvm.run,
 
-    /** @param {string} topic @param {TopicOptions} [options] */
+    /**
+     * Resolves when each partition has a leader that serves.
+     * @param {string} topic
+     * @param {TopicOptions} [options]
+     */
     async createTopic(topic, { partitions = 1, replicationFactor = brokers.length, config = {} } = {}) {
       const where = isAtLeast(kafka, "2.2")
         ? ["--bootstrap-server", bootstrapServers]
@@ -47,22 +52,27 @@ export function createTools({ kafka, jvm, bootstrapServers, zookeeper, brokers }
       const configs = Object.entries(config).flatMap(([key, value]) => ["--config", `${key}=${value}`]);
       const size = ["--partitions", String(partitions), "--replication-factor", String(replicationFactor)];
       await jvm.run(classes.topics, [...where, "--create", "--topic", topic, ...size, ...configs]);
+      const version = isAtLeast(kafka, "0.10.1") ? 1 : 0;
+      const isServed = async () => {
+        const served = await Promise.all(brokers.map(({ port }) => servedPartitions(port, topic, partitions, version)));
+        return new Set(served.flatMap((each) => [...each])).size === partitions;
+      };
+      await until(isServed, { what: `topic ${topic} with ${partitions} partitions`, timeoutMs: 30_000 });
     },
 
     /**
-     * What DumpLogSegments says about every segment of a partition, in offset order; `parseDump` understands it.
+     * What DumpLogSegments says about every segment, each partition in offset order; `parseDump` understands it.
      * @param {string} topic
-     * @param {number} partition
+     * @param {number | "all"} partition
      * @param {{ broker?: number, onLine?: (line: string) => void }} [options] broker: an id; default: the first one
      * @returns {Promise<string>}
      */
     async dumpLog(topic, partition, { broker, onLine } = {}) {
       const holder = broker === undefined ? brokers[0] : brokers.find(({ id }) => id === broker);
       if (!holder) throw new RangeError(`no broker ${broker}`);
-      const folder = join(holder.dataFolder, `${topic}-${partition}`);
-      const segments = (await readdir(folder)).filter((file) => file.endsWith(".log")).sort();
-      const files = segments.map((file) => join(folder, file)).join(",");
-      const args = ["--files", files, "--print-data-log", "--deep-iteration"];
+      const folders = await partitionFolders(holder.dataFolder, topic, partition);
+      const files = (await Promise.all(folders.map(segmentsOf))).flat();
+      const args = ["--files", files.join(","), "--print-data-log", "--deep-iteration"];
       return (await jvm.run(classes.dumpLog, args, { ...(onLine ? { onLine } : {}) })).stdout;
     },
 
@@ -93,4 +103,19 @@ export function createTools({ kafka, jvm, bootstrapServers, zookeeper, brokers }
       return stdout === "" ? [] : stdout.split("\n");
     },
   };
+}
+
+/** @param {string} dataFolder @param {string} topic @param {number | "all"} partition */
+async function partitionFolders(dataFolder, topic, partition) {
+  const folders = partition === "all" ? await readdir(dataFolder) : [`${topic}-${partition}`];
+  const isOfTopic = (/** @type {string} */ folder) => /^-\d+$/.test(folder.slice(topic.length));
+  return folders
+    .filter((folder) => folder.startsWith(topic) && isOfTopic(folder))
+    .map((each) => join(dataFolder, each));
+}
+
+/** @param {string} folder */
+async function segmentsOf(folder) {
+  const segments = (await readdir(folder)).filter((file) => file.endsWith(".log")).sort();
+  return segments.map((file) => join(folder, file));
 }
