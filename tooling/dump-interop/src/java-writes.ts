@@ -61,8 +61,7 @@ async function writeTransactions(kafka: KafkaCluster, topic: string): Promise<nu
     await producer.initTransactions();
     for (const end of ["commitTransaction", "abortTransaction"] as const) {
       producer.beginTransaction();
-      for (let i = 0; i < 5; i++) producer.send({ topic, key: `t${i}`, value: end });
-      await producer.flush();
+      await Promise.all([0, 1, 2, 3, 4].map((i) => producer.send({ topic, key: `t${i}`, value: end })));
       await producer[end]();
     }
   } finally {
