@@ -58,6 +58,8 @@ export function producerOf<K, V>(
     bootstrapServers: cluster.bootstrapServers,
     connect: cluster.connect,
     clock: clockOf(cluster),
+    // A thread's time is not the clock's.
+    closeBatch: async (records) => records.close(),
     ...options,
   } as ProducerOptions<K, V>);
   onTestFinished(() => producer.close({ timeoutMs: 0 }));

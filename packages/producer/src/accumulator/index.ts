@@ -1,5 +1,5 @@
 export { BufferMemory, RECORD_OVERHEAD_BYTES } from "./buffer-memory.js";
 export { PartitionQueue } from "./partition-queue.js";
-export { type AttemptResult, type BatchSequence, ProducerBatch, type RecordFailures } from "./producer-batch.js";
+export { ProducerBatch, type RecordFailures } from "./producer-batch.js";
 export { type AccumulatorConfig, type Appendable, closedForcefully, RecordAccumulator } from "./record-accumulator.js";
 export { TopicQueues } from "./topic-queues.js";

@@ -1,6 +1,7 @@
 /** Records of one partition that travel, succeed and fail together. Owns their futures; knows nothing of requests. */
-import type { RecordsBuilder } from "@k/records";
+import type { RecordBatchBuilder, RecordsBuilder } from "@k/records";
 import type { DeliveryDetails } from "../errors.js";
+import type { AttemptResult, BatchSequence, NumberedBatch } from "../idempotence/index.js";
 import { RecordMetadata, type SettableFuture } from "../record/index.js";
 import type { PartitionQueue } from "./partition-queue.js";
 
@@ -23,16 +24,6 @@ const TRANSITIONS: { readonly [from in BatchPhase]: readonly BatchPhase[] } = {
   done: [],
 };
 
-/** The numbers under which a broker knows an idempotent batch. They never change while an attempt is unresolved. */
-export interface BatchSequence {
-  readonly producerId: bigint;
-  readonly producerEpoch: number;
-  readonly baseSequence: number;
-}
-
-/** What is known of the last attempt: no answer came, or the answer leaves open whether the leader appended. */
-export type AttemptResult = "none" | "notAppended" | "unknown";
-
 /** KIP-467: the broker names the records that spoiled the batch. */
 export interface RecordFailures {
   /** By index in the batch. */
@@ -40,7 +31,7 @@ export interface RecordFailures {
   readonly rest: Error;
 }
 
-export class ProducerBatch {
+export class ProducerBatch implements NumberedBatch {
   readonly queue: PartitionQueue;
   readonly builder: RecordsBuilder;
   /** Place in send order; pieces of a split batch take fractions. */
@@ -54,7 +45,6 @@ export class ProducerBatch {
   phase: BatchPhase = "open";
   /** Final bytes, once closed. */
   bytes: Uint8Array | undefined;
-  sequence: BatchSequence | undefined;
   attempts = 0;
   retryAtMs = 0;
   lastAttempt: AttemptResult = "none";
@@ -81,6 +71,7 @@ export class ProducerBatch {
   /** Undefined in magic 2. */
   #checksums: number[] | undefined;
   #firstTimestampMs = 0;
+  #sequence: BatchSequence | undefined;
 
   constructor(fields: {
     queue: PartitionQueue;
@@ -102,6 +93,15 @@ export class ProducerBatch {
 
   get recordCount(): number {
     return this.#futures.length;
+  }
+
+  get sequence(): BatchSequence | undefined {
+    return this.#sequence;
+  }
+
+  /** Whether any record has headers, which only magic 2 can carry. */
+  get hasHeaders(): boolean {
+    return this.#headerSizes !== undefined;
   }
 
   get isFull(): boolean {
@@ -132,6 +132,14 @@ export class ProducerBatch {
   moveRecord(index: number, to: ProducerBatch): void {
     const timestampMs = this.#firstTimestampMs + (this.#timestampDeltas[index] as number);
     to.add(this.#futures[index] as SettableFuture, timestampMs, this.#headerSizes?.[index] ?? -1);
+  }
+
+  renumber(sequence: BatchSequence | undefined): void {
+    this.#sequence = sequence;
+    if (sequence === undefined) return;
+    const { producerId, producerEpoch, baseSequence } = sequence;
+    // Only magic 2 is numbered.
+    (this.builder as RecordBatchBuilder).setProducerState(producerId, producerEpoch, baseSequence);
   }
 
   enter(phase: BatchPhase): void {

@@ -2,14 +2,18 @@
  * Collects records into batches, a queue of them per partition, and hands out the batches that are due.
  * Knows when a batch may go; knows nothing of requests, connections or what an answer means.
  */
-import type { ClusterMetadata } from "@k/client";
+import { type ClusterMetadata, UnsupportedVersionError } from "@k/client";
+import type { KafkaError } from "@k/protocol";
 import {
   type CompressionType,
+  convertRecords,
+  createRecordsBuilder,
   estimateSizeInBytes,
-  RecordBatchBuilder,
+  type Magic,
   type RecordHeaderInput,
   readRecords,
 } from "@k/records";
+import type { CloseBatch } from "../config/index.js";
 import { ProducerClosedError } from "../errors.js";
 import type { PartitionSequence, ProducerIdentity } from "../idempotence/index.js";
 import { StickyPartition } from "../partitioner/index.js";
@@ -30,6 +34,7 @@ export interface AccumulatorConfig {
   readonly transactional: boolean;
   readonly maxInFlight: number;
   readonly adaptivePartitioning: boolean;
+  readonly closeBatch: CloseBatch;
 }
 
 /** What one look at all queues found. */
@@ -65,7 +70,7 @@ export class RecordAccumulator {
   /** Batches that are not done, about oldest first. */
   readonly #incomplete = new Set<ProducerBatch>();
   #nextOrder = 0;
-  #magic: 0 | 1 | 2 = 2;
+  #magic: Magic = 2;
   /** Rotates the partition that a request is filled from first, so that none starves. */
   #drainStart = 0;
   /** Set while sends wait for memory, a transaction completes or the producer closes: nothing lingers then. */
@@ -101,11 +106,11 @@ export class RecordAccumulator {
   }
 
   /** The record format of new batches: the newest that the cluster takes. */
-  useMagic(magic: 0 | 1 | 2): void {
+  useMagic(magic: Magic): void {
     this.#magic = magic;
   }
 
-  get magic(): 0 | 1 | 2 {
+  get magic(): Magic {
     return this.#magic;
   }
 
@@ -203,6 +208,23 @@ export class RecordAccumulator {
       drained.push(batch);
     }
     return drained;
+  }
+
+  /**
+   * Writes a drained batch again in another record format, for a leader that takes only that one. Returns why that
+   * cannot be done, if it cannot: older formats have no place for headers and sequence numbers.
+   */
+  convert(batch: ProducerBatch, magic: Magic): KafkaError | undefined {
+    if (batch.builder.magic === magic) return undefined;
+    const lost = batch.hasHeaders ? "headers" : batch.sequence === undefined ? undefined : "idempotence";
+    if (magic < 2 && lost !== undefined) {
+      return new UnsupportedVersionError(
+        `${batch.queue.name}: the broker's record format (magic ${magic}) has no ${lost}`,
+      );
+    }
+    const compression = batch.builder.compression;
+    batch.bytes = convertRecords(batch.bytes as Uint8Array, { magic, compression });
+    return undefined;
   }
 
   /** Puts a batch back that was sent and was not acknowledged. */
@@ -351,7 +373,7 @@ export class RecordAccumulator {
       return true;
     }
     batch.enter("compressing");
-    batch.builder.closeAsync().then(
+    this.#config.closeBatch(batch.builder).then(
       () => {
         if (batch.phase !== "compressing") return;
         batch.enter("closed");
@@ -384,7 +406,8 @@ export class RecordAccumulator {
     );
     const reservedBytes = capacity + RECORD_OVERHEAD_BYTES;
     if (this.memory.availableBytes < reservedBytes) return undefined;
-    const builder = new RecordBatchBuilder({
+    const builder = createRecordsBuilder({
+      magic: this.#magic,
       sizeLimitBytes: limit,
       buffer: this.memory.allocate(capacity),
       compression: compressionType,
@@ -417,7 +440,8 @@ export class RecordAccumulator {
     this.generations.enterAt(parent.generation);
     return new ProducerBatch({
       queue: parent.queue,
-      builder: new RecordBatchBuilder({
+      builder: createRecordsBuilder({
+        magic: this.#magic,
         sizeLimitBytes,
         compression: compressionType,
         ...(compressionLevel !== undefined && { compressionLevel }),

@@ -4,7 +4,7 @@ import type { ProducerInterceptor } from "../interceptor/index.js";
 import type { MetricReporter } from "../metrics/index.js";
 import type { Partitioner } from "../partitioner/index.js";
 import type { RecordSerializer } from "../serializer/index.js";
-import type { Acks, CompressionType } from "./producer-options.js";
+import type { Acks, CloseBatch, CompressionType } from "./producer-options.js";
 
 /** The options as the producer uses them: checked, complete, frozen. Same names, same units. */
 export interface ProducerConfig<K = unknown, V = unknown> {
@@ -39,6 +39,7 @@ export interface ProducerConfig<K = unknown, V = unknown> {
   readonly metricsNumSamples: number;
   readonly metricsSampleWindowMs: number;
   readonly clock: Clock;
+  readonly closeBatch: CloseBatch;
   readonly random: () => number;
   readonly logger: Logger;
 }

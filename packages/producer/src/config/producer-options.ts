@@ -1,4 +1,5 @@
 import type { KafkaClientOptions, Logger } from "@k/client";
+import type { RecordsBuilder } from "@k/records";
 import type { Clock } from "../clock.js";
 import type { ProducerInterceptor } from "../interceptor/index.js";
 import type { MetricReporter } from "../metrics/index.js";
@@ -125,6 +126,9 @@ interface MetricsOptions {
   readonly metricsSampleWindowMs?: number | undefined;
 }
 
+/** Finishes the records of a batch: `records.closeAsync()`, or something that ends in `records.close()`. */
+export type CloseBatch = (records: RecordsBuilder) => Promise<unknown>;
+
 interface AdvancedOptions {
   /** The name in the brokers' logs, quotas and metrics. Default: `k-producer-<n>`, n counting the producers of the process. */
   readonly clientId?: string | undefined;
@@ -132,6 +136,8 @@ interface AdvancedOptions {
   readonly logger?: Logger | undefined;
   /** Time and timers, for simulations. Default: the process's. */
   readonly clock?: Clock | undefined;
+  /** Advanced: finishes a batch, which compresses it. Default: `closeAsync()`, off the event loop. A simulation passes its own. */
+  readonly closeBatch?: CloseBatch | undefined;
   /** Numbers in [0, 1) for jitter and for choices among equals, for simulations. Default: `Math.random`. */
   readonly random?: (() => number) | undefined;
 }

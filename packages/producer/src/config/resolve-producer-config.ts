@@ -47,6 +47,7 @@ export function resolveProducerConfig<K, V>(options: ProducerOptions<K, V>): Res
     metricsNumSamples: options.metricsNumSamples ?? optionTable.metricsNumSamples.default,
     metricsSampleWindowMs: options.metricsSampleWindowMs ?? optionTable.metricsSampleWindowMs.default,
     clock: options.clock ?? systemClock,
+    closeBatch: options.closeBatch ?? ((records) => records.closeAsync()),
     random: options.random ?? systemRandom,
     logger: options.logger ?? silentLogger,
   });

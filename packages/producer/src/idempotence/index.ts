@@ -1,2 +1,9 @@
-export { addToSequence, PartitionSequence, type ProducerIdentity } from "./partition-sequence.js";
+export {
+  type AttemptResult,
+  addToSequence,
+  type BatchSequence,
+  type NumberedBatch,
+  PartitionSequence,
+  type ProducerIdentity,
+} from "./partition-sequence.js";
 export { ProducerIdSource } from "./producer-id-source.js";

@@ -15,8 +15,25 @@
  * A broker keeps producer state per partition, so the epoch of a producer without transactions is counted up here for
  * one partition at a time; the others go on undisturbed.
  */
-import type { RecordBatchBuilder } from "@k/records";
-import type { BatchSequence, ProducerBatch } from "../accumulator/index.js";
+
+/** The numbers under which a broker knows an idempotent batch. They never change while an attempt is unresolved. */
+export interface BatchSequence {
+  readonly producerId: bigint;
+  readonly producerEpoch: number;
+  readonly baseSequence: number;
+}
+
+/** What is known of the last attempt: no answer came, or the answer leaves open whether the leader appended. */
+export type AttemptResult = "none" | "notAppended" | "unknown";
+
+/** A batch, as far as its numbers are concerned. */
+export interface NumberedBatch {
+  readonly recordCount: number;
+  readonly lastAttempt: AttemptResult;
+  readonly sequence: BatchSequence | undefined;
+  /** Writes the numbers into the batch; undefined: it has none any more. */
+  renumber(sequence: BatchSequence | undefined): void;
+}
 
 /** Sequences go from 0 to 2^31 - 1 and start again. */
 const SEQUENCE_MODULUS = 2 ** 31;
@@ -99,7 +116,7 @@ export class PartitionSequence {
   }
 
   /** How many requests of this partition may be in flight when its next batch is `batch`. */
-  allowedInFlight(batch: ProducerBatch, maxInFlight: number): number {
+  allowedInFlight(batch: NumberedBatch, maxInFlight: number): number {
     // Until numbering starts again, only a batch whose fate is open may go: to learn it.
     if (this.#broken) return batch.sequence !== undefined && batch.lastAttempt === "unknown" ? 1 : 0;
     if (batch.sequence !== undefined) return 1;
@@ -110,7 +127,7 @@ export class PartitionSequence {
    * Called with nothing in flight, before the first of `queued` is sent: starts numbering again if it must and may.
    * Batches that were numbered before lose their numbers; none of them is in a log.
    */
-  restartIfBroken(queued: readonly ProducerBatch[]): void {
+  restartIfBroken(queued: readonly NumberedBatch[]): void {
     if (!this.#broken || this.#granted === undefined) return;
     const first = queued[0];
     if (first?.sequence !== undefined && first.lastAttempt === "unknown") return;
@@ -120,24 +137,20 @@ export class PartitionSequence {
       return;
     }
     // Behind a batch that was not appended, none can have been: the broker refuses gaps.
-    for (const batch of queued) batch.sequence = undefined;
+    for (const batch of queued) batch.renumber(undefined);
     this.#start(next);
   }
 
   /** Gives `batch` its numbers, unless it has some: the first time it is drained. */
-  assign(batch: ProducerBatch): void {
+  assign(batch: NumberedBatch): void {
     if (batch.sequence !== undefined) return;
-    const { producerId, producerEpoch } = this.#identity as ProducerIdentity;
-    batch.sequence = { producerId, producerEpoch, baseSequence: this.#next };
+    batch.renumber({ ...(this.#identity as ProducerIdentity), baseSequence: this.#next });
     this.#next = addToSequence(this.#next, batch.recordCount);
-    (batch.builder as RecordBatchBuilder).setProducerState(producerId, producerEpoch, batch.sequence.baseSequence);
   }
 
   /** Gives a piece of a split batch the numbers that its records had there. */
-  continue(piece: ProducerBatch, whole: BatchSequence, offset: number): void {
-    piece.sequence = { ...whole, baseSequence: addToSequence(whole.baseSequence, offset) };
-    const { producerId, producerEpoch, baseSequence } = piece.sequence;
-    (piece.builder as RecordBatchBuilder).setProducerState(producerId, producerEpoch, baseSequence);
+  continue(piece: NumberedBatch, whole: BatchSequence, offset: number): void {
+    piece.renumber({ ...whole, baseSequence: addToSequence(whole.baseSequence, offset) });
   }
 
   /** Undefined if only a new producer id, or the coordinator's next epoch, helps. */

@@ -7,7 +7,6 @@ import {
   failedFuture,
   type ProducerRecord,
   RecordMetadata,
-  succeed,
 } from "../record/index.js";
 import type { Acknowledgement, ProducerInterceptor } from "./producer-interceptor.js";
 import { ProducerInterceptors } from "./producer-interceptors.js";
@@ -66,7 +65,7 @@ test("a result reaches every interceptor before it reaches the caller", async ()
   );
   const future = createFuture();
   const caller = interceptors.around(record, () => future).then(() => order.push("caller"));
-  succeed(future, metadata);
+  future.succeed(metadata);
   await caller;
   expect(order).toEqual([{ topic: "orders", partition: 3, metadata, error: null }, "caller"]);
 });

@@ -6,6 +6,7 @@
  */
 import { exponentialBackoff, type KafkaClient, UnsupportedVersionError } from "@k/client";
 import { ErrorCode, errorInfo, KafkaError, KafkaProtocolError, Produce, type ResponseOf } from "@k/protocol";
+import type { CompressionType, Magic } from "@k/records";
 import {
   closedForcefully,
   type PartitionQueue,
@@ -15,6 +16,7 @@ import {
 import type { Clock } from "../clock.js";
 import { DeliveryFailedError, DeliveryTimeoutError, ProduceError } from "../errors.js";
 import { judge } from "./batch-outcome.js";
+import { magicOf, versionsFor } from "./produce-magic.js";
 import {
   newestUsableVersion,
   type PartitionResponse,
@@ -24,15 +26,13 @@ import {
 } from "./produce-request.js";
 import type { SenderObserver, SentRequest } from "./sender-observer.js";
 
-/** Record batches need at least this; older brokers get message sets in older requests. */
-const FIRST_VERSION_WITH_BATCHES = 3;
-
 export interface SenderConfig {
   readonly acks: 0 | 1 | -1;
   readonly retries: number;
   readonly maxRequestSize: number;
   readonly requestTimeoutMs: number;
   readonly deliveryTimeoutMs: number;
+  readonly compressionType: CompressionType;
   readonly retryBackoffMs: number;
   readonly retryBackoffMaxMs: number;
 }
@@ -95,7 +95,7 @@ export class Sender {
     this.#settings = { acks, timeoutMs: requestTimeoutMs, transactionalId: parts.transactionalId };
     this.#backoffMs = exponentialBackoff({ initialMs: retryBackoffMs, maxMs: retryBackoffMaxMs, jitter: 0.2 });
     this.#unsubscribe = [
-      this.#client.onReady(this.wakeup),
+      this.#client.onReady(this.#nodeReady),
       this.#client.onDisconnect(this.wakeup),
       this.#client.metadata.onUpdate((cluster) => {
         this.#accumulator.applyMetadata(cluster);
@@ -143,6 +143,13 @@ export class Sender {
     }
   }
 
+  /** The first node that speaks tells the record format; a node with another one gets its batches converted. */
+  readonly #nodeReady = (nodeId: number): void => {
+    const version = this.#client.apiVersion(nodeId, Produce);
+    if (version !== undefined) this.#accumulator.useMagic(magicOf(version));
+    this.wakeup();
+  };
+
   readonly #run = (): void => {
     this.#woken = false;
     if (this.#closed) return;
@@ -163,12 +170,25 @@ export class Sender {
       if (withBatches.length === 0) return;
       const batches = this.#accumulator.drain(withBatches, this.#config.maxRequestSize, nowMs, this.wakeup);
       if (batches.length === 0) return;
-      this.#send(nodeId, batches, nowMs);
+      const magic = magicOf(this.#client.apiVersion(nodeId, Produce) ?? 0);
+      this.#accumulator.useMagic(magic);
+      this.#sendAs(magic, nodeId, batches, nowMs);
     }
     this.#client.ensureConnected(nodeId);
   }
 
-  #send(nodeId: number, batches: readonly ProducerBatch[], nowMs: number): void {
+  /** Batches that were begun before the cluster's record format was known may have to be written again. */
+  #sendAs(magic: Magic, nodeId: number, batches: readonly ProducerBatch[], nowMs: number): void {
+    const sendable: ProducerBatch[] = [];
+    for (const batch of batches) {
+      const reason = this.#accumulator.convert(batch, magic);
+      if (reason === undefined) sendable.push(batch);
+      else this.#fail(batch, new DeliveryFailedError(batch.details(nowMs), reason), nowMs);
+    }
+    if (sendable.length > 0) this.#send(magic, nodeId, sendable, nowMs);
+  }
+
+  #send(magic: Magic, nodeId: number, batches: readonly ProducerBatch[], nowMs: number): void {
     let bytes = 0;
     // Ids as of now: a topic may be created again while the request is under way (KAFKA-19397).
     const topicNames = new Map<string, string>();
@@ -181,11 +201,12 @@ export class Sender {
     }
     const request: SentRequest = { nodeId, batches, bytes, sentAtMs: nowMs };
     this.#observer.requestSent(request);
+    const { min, max } = versionsFor(magic, this.#config.compressionType);
     this.#client
       .send(Produce, () => produceRequest(batches, this.#settings), {
         to: nodeId,
-        minVersion: this.#accumulator.magic === 2 ? FIRST_VERSION_WITH_BATCHES : 0,
-        maxVersion: Math.min(newestUsableVersion(batches), this.#maxProduceVersion()),
+        minVersion: min,
+        maxVersion: Math.min(max, newestUsableVersion(batches), this.#maxProduceVersion()),
         expectResponse: this.#config.acks !== 0,
         onWritten: () => this.#written(batches),
       })

@@ -33,4 +33,10 @@ export const advancedOptions = {
     owner: "both",
     summary: "Numbers in [0, 1) for jitter and for choices among equals. Absent: `Math.random`. For simulations.",
   },
+  closeBatch: {
+    value: func("(records: RecordsBuilder) => Promise<unknown>"),
+    owner: "producer",
+    summary:
+      "Finishes and compresses a batch. Absent: off the event loop. For simulations, where a thread's time is not the clock's.",
+  },
 } as const satisfies Readonly<Record<string, Option>>;
