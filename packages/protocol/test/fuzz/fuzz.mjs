@@ -51,7 +51,7 @@ function report({ failure, counts }) {
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(0);
   const each = `${Math.min(...inputs).toLocaleString("en")} or more each`;
   console.log(`${counts.length} readers, ${total.toLocaleString("en")} inputs in ${seconds} s (${each})`);
-  console.log(`${((values / total) * 100).toFixed(1)} % read as a value, the others gave a typed error`);
+  console.log(`${((values / Math.max(total, 1)) * 100).toFixed(1)} % read as a value, the others gave a typed error`);
   if (failure === undefined) return;
   console.error(`FAILED (seed ${seed}) ${failure}`);
   process.exitCode = 1;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { apiByKey, apis, decodeRequestHeader, FrameSplitter, RequestHeader, ResponseHeader } from "@k/protocol";
 import { parseVersions } from "@k/protocol/schema";
-import { Reader } from "@k/protocol/wire";
+import { Reader, Writer } from "@k/protocol/wire";
 
 /**
  * Everything of this package that reads bytes of a peer: each message at each version, whole requests, and streams.
@@ -23,14 +23,32 @@ function messageReaders(message) {
   const { min, max } = parseVersions(message.versions);
   return Array.from({ length: max - min + 1 }, (_, i) => {
     const version = min + i;
-    const { read } = message.codec(version);
+    const codec = message.codec(version);
     return {
       name: `${message.name} v${version}`,
       // A version without a golden section is the same on the wire as the one before it.
       seeds: [golden.findLast((section) => section.version <= version).bytes],
-      read: (bytes, random) => read(new Reader(bytes, { keepUnknownTags: (random.bits() & 1) === 0 })),
+      read: (bytes, random) => {
+        const reader = new Reader(bytes, { keepUnknownTags: (random.bits() & 1) === 0 });
+        const value = codec.read(reader);
+        if (reader.remaining < 0) throw new Error(`read ${-reader.remaining} bytes too many`);
+        expectWritable(codec, value);
+      },
     };
   });
+}
+
+/** What was read can be written, and reads as the same again: however odd the bytes were, the value is a real one. */
+function expectWritable(codec, value) {
+  const once = written(codec, value);
+  const twice = written(codec, codec.read(new Reader(once, { keepUnknownTags: true })));
+  if (Buffer.compare(once, twice) !== 0) throw new Error("the value does not survive being written");
+}
+
+function written(codec, value) {
+  const writer = new Writer();
+  codec.write(writer, value);
+  return writer.finish();
 }
 
 /** Header, then the body that the header announces: what a server does. */
