@@ -10,6 +10,7 @@ import { type TopicRequest, topicOption } from "./topic-option.js";
 
 interface DevBrokerOptions {
   readonly brokers: number;
+  readonly port: number;
   readonly partitions: number;
   readonly topic: readonly TopicRequest[];
   readonly autoCreate: boolean;
@@ -19,6 +20,12 @@ export function devBrokerCommand(session: Session): Command {
   return new Command("dev-broker")
     .description("Run an embedded Kafka cluster in memory. Prints its bootstrap address, runs until Ctrl-C.")
     .option("--brokers <n>", "how many brokers", integerOption({ min: 1, max: 100 }), 1)
+    .option(
+      "--port <n>",
+      "of the first broker, the others take those after it; 0: free ones",
+      integerOption({ min: 0, max: 65_535 }),
+      0,
+    )
     .option("--partitions <n>", "partitions of topics created on first use", integerOption({ min: 1 }), 1)
     .option("--topic <name[:partitions]>", "create this topic at the start; may be repeated", topicOption, [])
     .option("--no-auto-create", "refuse topics that were not created")
@@ -30,6 +37,7 @@ export function devBrokerCommand(session: Session): Command {
 async function runDevBroker(options: DevBrokerOptions, { terminal, stdout }: Session): Promise<ExitCode> {
   const cluster = await DevCluster.start({
     brokers: options.brokers,
+    port: options.port,
     defaultPartitions: options.partitions,
     autoCreateTopics: options.autoCreate,
   });
