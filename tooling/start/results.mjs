@@ -1,7 +1,8 @@
 /** Adds up test results. Every run leaves JSON files in one folder: vitest's reports, and ours for the checks that are not vitest's. */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
+import { root } from "./workspaces.mjs";
 
 /** The folder named by K_RESULTS_DIR, or a temporary one. */
 export function resultsFolder() {
@@ -37,7 +38,8 @@ export function sumResults(folders) {
   for (const file of files.filter((name) => name.endsWith(".json"))) {
     for (const suite of JSON.parse(readFileSync(file, "utf8")).testResults) {
       // A file that could not even be loaded has no tests, but failed.
-      if (suite.status === "failed" && suite.assertionResults.length === 0) count(total, "failed", suite.name);
+      if (suite.status === "failed" && suite.assertionResults.length === 0)
+        count(total, "failed", relative(root, suite.name));
       for (const test of suite.assertionResults) count(total, test.status, test.fullName);
     }
   }
