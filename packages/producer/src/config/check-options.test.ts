@@ -64,6 +64,10 @@ test.each([
   expect(() => checkOptions(options)).toThrow(message);
 });
 
+test.each([[undefined], [null], ["localhost:9092"], [7]])("options that are %j are an error", (options) => {
+  expect(() => checkOptions(options as unknown as object)).toThrow(KafkaConfigurationError);
+});
+
 test("undefined is not given, whatever the option", () => {
   expect(() => checkOptions({ lingerMs: undefined, acks: undefined, nonsense: undefined })).not.toThrow();
 });

@@ -7,7 +7,10 @@ import { type OptionName, optionTable } from "./table/index.js";
  * Throws KafkaConfigurationError for an option that does not exist or has a value of the wrong kind. Options that the
  * client owns are only checked for their names: it checks their values itself.
  */
-export function checkOptions(options: Readonly<Record<string, unknown>>): void {
+export function checkOptions(options: object): void {
+  if (typeof options !== "object" || options === null) {
+    throw new KafkaConfigurationError(`expected the options as an object, not ${show(options)}`);
+  }
   for (const [name, value] of Object.entries(options)) {
     // An option that is undefined was not given: `{ lingerMs: settings.lingerMs }` must just work.
     if (value === undefined) continue;

@@ -30,7 +30,7 @@ test("every default is a value that its option takes", () => {
   }
 });
 
-test("the client takes its documented defaults, and they are those it has by itself", () => {
+test("the client takes the defaults that are documented for it", () => {
   const documented = Object.fromEntries(
     options.flatMap(([name, { owner, default: fallback }]) =>
       owner === "client" && fallback !== undefined ? [[name, fallback]] : [],

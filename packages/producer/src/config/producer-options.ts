@@ -16,7 +16,7 @@ export type CompressionType = "none" | "gzip" | "snappy" | "lz4" | "zstd";
  * meanings beside those of kafka-python, Java and librdkafka: docs/options.md.
  */
 export interface ProducerOptions<K = string | Uint8Array | null, V = string | Uint8Array | null>
-  extends Omit<KafkaClientOptions, keyof DeliveryOptions | keyof AdvancedOptions>,
+  extends Omit<ClientOptions, keyof DeliveryOptions | keyof AdvancedOptions>,
     DeliveryOptions,
     BatchingOptions,
     PartitioningOptions,
@@ -33,6 +33,9 @@ export interface ProducerOptions<K = string | Uint8Array | null, V = string | Ui
   /** Called in their order for each record and each result. Default: none. */
   readonly interceptors?: readonly ProducerInterceptor<K, V>[] | undefined;
 }
+
+/** The client's own, where undefined means "not given" as well. */
+type ClientOptions = { readonly [Name in keyof KafkaClientOptions]?: KafkaClientOptions[Name] | undefined };
 
 interface DeliveryOptions {
   /**

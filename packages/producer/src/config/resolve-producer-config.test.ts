@@ -175,6 +175,11 @@ test("partitionerIgnoreKeys is for the built-in partitioner only", () => {
   );
 });
 
+test("a mechanism is wanted where SASL is, and the client says so before any IO", () => {
+  const { client } = resolveProducerConfig({ securityProtocol: "SASL_SSL", saslMechanism: undefined });
+  expect(() => new KafkaClient(client)).toThrow(KafkaConfigurationError);
+});
+
 test("the client is given its own options as they were, the common ones as they were resolved, and no others", () => {
   const connect = (): never => expect.fail("no IO in a constructor");
   const { client, producer } = resolveProducerConfig({

@@ -18,7 +18,7 @@ import { optionTable } from "./table/index.js";
 
 /** Checks the options, each and all together, and fills in what was not given. Throws KafkaConfigurationError. */
 export function resolveProducerConfig<K, V>(options: ProducerOptions<K, V>): ResolvedOptions<K, V> {
-  checkOptions({ ...options });
+  checkOptions(options);
   checkCompressionLevel(options);
   const partitioner = asPartitioner(options.partitioner);
   checkPartitionerSettings(options, partitioner);

@@ -1,13 +1,7 @@
 import { silentLogger } from "@k/client";
 import { expect, test } from "vitest";
 import { DeliveryTimeoutError } from "../errors.js";
-import {
-  createFuture,
-  type FutureRecordMetadata,
-  failedFuture,
-  type ProducerRecord,
-  RecordMetadata,
-} from "../record/index.js";
+import { createFuture, type FutureRecordMetadata, type ProducerRecord, RecordMetadata } from "../record/index.js";
 import type { Acknowledgement, ProducerInterceptor } from "./producer-interceptor.js";
 import { ProducerInterceptors } from "./producer-interceptors.js";
 
@@ -88,7 +82,7 @@ test("a failure says where the record was, -1 if it was nowhere yet", async () =
     [record, early],
     [{ ...record, partition: 7 }, early],
   ] as const) {
-    await expect(interceptors.around(given, () => failedFuture(error))).rejects.toBe(error);
+    await expect(interceptors.around(given, () => failed(error))).rejects.toBe(error);
   }
   expect(seen.map(({ partition, metadata: none, error }) => [partition, none, error])).toEqual([
     [3, null, expired],
@@ -103,10 +97,33 @@ test("what is no record at all goes to send untouched, which says so", async () 
   const refused = new Error("not a record");
   const send = (given: unknown): FutureRecordMetadata => {
     called.push(given);
-    return failedFuture(refused);
+    return failed(refused);
   };
   await expect(interceptors.around(undefined as unknown as typeof record, send)).rejects.toBe(refused);
   expect(called).toEqual([undefined]);
+});
+
+test("many records give their results in order, or the first failure once all are settled", async () => {
+  const acknowledged: unknown[] = [];
+  const { interceptors } = setUp({ onAcknowledgement: ({ error }) => acknowledged.push(error) });
+  const futures = [createFuture(), createFuture(), createFuture()];
+  const sendAll = (): Promise<RecordMetadata[]> => {
+    let next = 0;
+    return interceptors.aroundAll([record, record, record], () => futures[next++]!);
+  };
+  const error = new Error("second");
+  const settled = sendAll().catch((failure: Error) => failure);
+  futures[1]!.fail(error);
+  futures[2]!.fail(new Error("third"));
+  expect(await Promise.race([settled, Promise.resolve("not before all are settled")])).toBe(
+    "not before all are settled",
+  );
+  futures[0]!.succeed(metadata);
+  expect(await settled).toBe(error);
+  expect(acknowledged).toEqual([error, expect.any(Error), null]);
+
+  futures.splice(0, 3, ...[0n, 1n, 2n].map(succeededAt));
+  expect((await sendAll()).map(({ offset }) => offset)).toEqual([0n, 1n, 2n]);
 });
 
 test("all are closed, also after one has failed to", async () => {
@@ -123,6 +140,18 @@ test("all are closed, also after one has failed to", async () => {
   expect(closed).toEqual(["second"]);
   expect(warnings).toEqual(["interceptor Object.close failed: stuck"]);
 });
+
+function succeededAt(offset: bigint): ReturnType<typeof createFuture> {
+  const future = createFuture();
+  future.succeed(new RecordMetadata(metadata.topicPartition, offset, 1000, null, -1, 1, -1));
+  return future;
+}
+
+function failed(error: Error): FutureRecordMetadata {
+  const future = createFuture();
+  future.fail(error);
+  return future;
+}
 
 function setUp(...all: ProducerInterceptor<string, string>[]) {
   const warnings: string[] = [];
