@@ -81,7 +81,7 @@ async function produce(options: ProduceOptions, { terminal, stdout, stderr }: Se
   return sender.failed > 0 ? ExitCode.failed : ExitCode.done;
 }
 
-function recordMaker(options: ProduceOptions): (line: Uint8Array) => ProducerRecord {
+function recordMaker(options: ProduceOptions): (line: Buffer) => ProducerRecord {
   const { topic, partition } = options;
   const format = lineFormat(options);
   if (partition === undefined) return (line) => ({ topic, ...format(line) });

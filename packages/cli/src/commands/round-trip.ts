@@ -181,7 +181,7 @@ class RoundTrip {
     return records;
   }
 
-  #elements({ name, stream }: Input): AsyncIterable<readonly Uint8Array[]> {
+  #elements({ name, stream }: Input): AsyncIterable<readonly Buffer[]> {
     const isArray = this.#options.jsonArray ?? name.endsWith(".json");
     return isArray ? readJsonArray(stream) : readLines(stream);
   }

@@ -17,7 +17,7 @@ interface LineHeader {
 }
 
 /** @throws {InputError} when the line is not in the format. */
-export type LineFormat = (line: Uint8Array) => LineRecord;
+export type LineFormat = (line: Buffer) => LineRecord;
 
 /** The whole line is the value. */
 export const plainLines: LineFormat = (line) => ({ key: null, value: line });
@@ -26,7 +26,7 @@ export const plainLines: LineFormat = (line) => ({ key: null, value: line });
 export function keyedLines(separator: string): LineFormat {
   const separatorBytes = Buffer.from(separator);
   return (line) => {
-    const at = asBuffer(line).indexOf(separatorBytes);
+    const at = line.indexOf(separatorBytes);
     if (at < 0) throw new InputError(`no key separator ${JSON.stringify(separator)} in it`);
     return { key: line.subarray(0, at), value: line.subarray(at + separatorBytes.length) };
   };
@@ -47,10 +47,10 @@ export const jsonLines: LineFormat = (line) => {
   };
 };
 
-function parseObject(line: Uint8Array): Record<string, unknown> {
+function parseObject(line: Buffer): Record<string, unknown> {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(asBuffer(line).toString("utf8"));
+    parsed = JSON.parse(line.toString("utf8"));
   } catch (error) {
     throw new InputError(`not JSON: ${(error as Error).message}`, { cause: error });
   }
@@ -91,5 +91,3 @@ const optional = <K extends string, V>(name: K, value: V | undefined) =>
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
-
-const asBuffer = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

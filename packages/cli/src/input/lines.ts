@@ -12,16 +12,16 @@ export interface ReadLinesOptions {
  * A last line without a line end counts; the emptiness after the last line end does not.
  */
 export async function* readLines(
-  source: AsyncIterable<Uint8Array>,
+  source: AsyncIterable<Buffer>,
   { maxLineBytes = 64 * 1024 * 1024 }: ReadLinesOptions = {},
-): AsyncGenerator<Uint8Array[], void, undefined> {
+): AsyncGenerator<Buffer[], void, undefined> {
   // A line's beginnings from earlier chunks, joined only once its end is here: a long line is copied once.
-  let beginnings: Uint8Array[] = [];
+  let beginnings: Buffer[] = [];
   let beginningBytes = 0;
   let lineNumber = 1;
 
   for await (const chunk of source) {
-    const lines: Uint8Array[] = [];
+    const lines: Buffer[] = [];
     let start = 0;
     for (let end = chunk.indexOf(LF); end >= 0; end = chunk.indexOf(LF, start)) {
       const tail = chunk.subarray(start, end);
@@ -46,4 +46,4 @@ export async function* readLines(
 const LF = 0x0a;
 const CR = 0x0d;
 
-const withoutCarriageReturn = (line: Uint8Array) => (line.at(-1) === CR ? line.subarray(0, -1) : line);
+const withoutCarriageReturn = (line: Buffer) => (line.at(-1) === CR ? line.subarray(0, -1) : line);

@@ -10,7 +10,7 @@ export interface Input {
   readonly name: string;
   /** Undefined for pipes. */
   readonly sizeInBytes: number | undefined;
-  readonly stream: AsyncIterable<Uint8Array>;
+  readonly stream: AsyncIterable<Buffer>;
 }
 
 /** @throws {UsageError} when the file cannot be opened: nothing was done yet. */

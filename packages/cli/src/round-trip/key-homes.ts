@@ -12,9 +12,9 @@ export class KeyHomes {
     this.#topic = topic;
   }
 
-  check(key: Uint8Array, partition: number): void {
-    // latin1 keeps every byte: different keys stay different strings.
-    const name = Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString("latin1");
+  check(key: Uint8Array | string, partition: number): void {
+    // latin1 keeps every byte: different keys stay different strings. A run's keys are all bytes or all text.
+    const name = typeof key === "string" ? key : asBuffer(key).toString("latin1");
     const home = this.#homes.get(name);
     if (home === undefined) {
       if (this.#homes.size < MAX_KEYS) this.#homes.set(name, partition);
@@ -27,3 +27,5 @@ export class KeyHomes {
 }
 
 const MAX_KEYS = 1_000_000;
+
+const asBuffer = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

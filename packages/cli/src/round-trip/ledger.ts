@@ -36,9 +36,9 @@ export class Ledger {
     try {
       const entry = this.#entry(partition);
       this.#checkOrder(partition, entry, offset, lineNumber);
-      const key = bytesOf(record.key);
-      if (key) this.#keyHomes.check(key, partition);
-      entry.spool.append(offset, key, bytesOf(record.value));
+      const { key = null, value = null } = record;
+      if (key !== null) this.#keyHomes.check(key, partition);
+      entry.spool.append(offset, key, value);
       entry.lastLine = lineNumber;
     } catch (error) {
       if (!(error instanceof DifferenceError)) throw error;
@@ -76,8 +76,4 @@ export class Ledger {
       );
     }
   }
-}
-
-function bytesOf(value: Uint8Array | string | null | undefined): Uint8Array | null {
-  return typeof value === "string" ? Buffer.from(value) : (value ?? null);
 }

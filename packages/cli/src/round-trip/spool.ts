@@ -2,6 +2,9 @@
 
 import { closeSync, openSync, readSync, unlinkSync, writeSync } from "node:fs";
 
+/** Text stands for its UTF-8, as in what is sent. */
+export type Payload = Uint8Array | string | null;
+
 /** A record as it should be found again. */
 export interface Expected {
   readonly offset: bigint;
@@ -49,21 +52,23 @@ export class Spool {
   }
 
   /** The offset must be above the last one. */
-  append(offset: bigint, key: Uint8Array | null, value: Uint8Array | null): void {
+  append(offset: bigint, key: Payload, value: Payload): void {
     if (this.#count === 0) this.#firstOffset = offset;
     this.#count++;
     this.#lastOffset = offset;
-    const size = HEADER_BYTES + (key?.length ?? 0) + (value?.length ?? 0);
+    const keyLength = lengthOf(key);
+    const valueLength = lengthOf(value);
+    const size = HEADER_BYTES + Math.max(keyLength, 0) + Math.max(valueLength, 0);
     if (this.#filled + size > this.#block.length) {
       this.#writeOut();
       // A single record larger than a block gets one of its own size.
       if (size > this.#block.length) this.#block = Buffer.allocUnsafe(size);
     }
     let at = this.#block.writeBigInt64BE(offset, this.#filled);
-    at = this.#block.writeInt32BE(key?.length ?? -1, at);
-    at = this.#block.writeInt32BE(value?.length ?? -1, at);
-    if (key) this.#block.set(key, at);
-    if (value) this.#block.set(value, at + (key?.length ?? 0));
+    at = this.#block.writeInt32BE(keyLength, at);
+    at = this.#block.writeInt32BE(valueLength, at);
+    this.#write(key, at);
+    this.#write(value, at + Math.max(keyLength, 0));
     this.#filled += size;
   }
 
@@ -91,10 +96,20 @@ export class Spool {
     unlinkSync(this.#file);
   }
 
+  #write(payload: Payload, at: number): void {
+    if (typeof payload === "string") this.#block.write(payload, at);
+    else if (payload !== null) this.#block.set(payload, at);
+  }
+
   #writeOut(): void {
     for (let at = 0; at < this.#filled; ) at += writeSync(this.#descriptor, this.#block, at, this.#filled - at);
     this.#filled = 0;
   }
+}
+
+function lengthOf(payload: Payload): number {
+  if (payload === null) return -1;
+  return typeof payload === "string" ? Buffer.byteLength(payload) : payload.length;
 }
 
 const BLOCK_BYTES = 256 * 1024;

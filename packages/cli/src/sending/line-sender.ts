@@ -16,7 +16,7 @@ export interface SentRecord {
 export interface LineSenderOptions {
   readonly producer: Pick<KafkaProducer, "send">;
   /** @throws {InputError} when the line is no record; it is counted as failed and the next line goes on. */
-  readonly toRecord: (line: Uint8Array) => ProducerRecord;
+  readonly toRecord: (line: Buffer) => ProducerRecord;
   readonly maxOutstandingRecords: number;
   readonly onAcknowledged?: (metadata: RecordMetadata, sent: SentRecord) => void;
   readonly onFailure: (error: Error, lineNumber: number) => void;
@@ -55,7 +55,7 @@ export class LineSender {
   }
 
   /** Resolves when every line was sent, or reading was interrupted; see `finishSending` for the rest of the way. */
-  async sendAll(lines: AsyncIterable<readonly Uint8Array[]>): Promise<void> {
+  async sendAll(lines: AsyncIterable<readonly Buffer[]>): Promise<void> {
     const { interrupted } = this.#options;
     for await (const chunk of untilAborted(lines, interrupted)) {
       for (const line of chunk) {
@@ -66,7 +66,7 @@ export class LineSender {
     }
   }
 
-  #send(line: Uint8Array): void {
+  #send(line: Buffer): void {
     const lineNumber = ++this.#lineNumber;
     this.readBytes += line.length + 1;
     let record: ProducerRecord;
