@@ -34,6 +34,7 @@ export const folderOrder: Readonly<Record<string, readonly (readonly string[])[]
   ],
   producer: [
     ["record", "serializer", "partitioner", "metrics"],
+    ["stream"],
     ["interceptor"],
     ["config"],
     ["idempotence"],

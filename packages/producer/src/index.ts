@@ -1,5 +1,6 @@
 /** The Kafka producer. */
 
+export type { WaitOptions } from "./budget.js";
 export { type Clock, systemClock } from "./clock.js";
 export { type ProducerOptions, producerOptionsFromProperties } from "./config/index.js";
 export {
@@ -30,7 +31,7 @@ export {
   RandomPartitioner,
   RoundRobinPartitioner,
 } from "./partitioner/index.js";
-export { KafkaProducer, type WaitOptions } from "./producer.js";
+export { KafkaProducer } from "./producer.js";
 export type {
   FutureRecordMetadata,
   HeaderValue,
@@ -50,3 +51,5 @@ export {
   type Serializer,
   stringSerializer,
 } from "./serializer/index.js";
+export { RecordStream } from "./stream/index.js";
+export type { ConsumerGroupMetadata, OffsetToCommit } from "./transaction/index.js";

@@ -1,7 +1,8 @@
 /** The product: records in, futures out. Puts the parts together and delegates; it decides nothing itself. */
-import { IllegalStateError, KafkaClient, KafkaTimeoutError } from "@k/client";
+import { IllegalStateError, KafkaClient } from "@k/client";
 import type { KafkaError } from "@k/protocol";
 import { BufferMemory, RecordAccumulator } from "./accumulator/index.js";
+import { type WaitOptions, within } from "./budget.js";
 import { type ProducerConfig, type ProducerOptions, resolveProducerConfig } from "./config/index.js";
 import { ProducerClosedError } from "./errors.js";
 import { PartitionSequence, ProducerIdSource } from "./idempotence/index.js";
@@ -12,17 +13,13 @@ import { MetricsObserver } from "./observer/index.js";
 import type { FutureRecordMetadata, ProducerRecord, RecordMetadata } from "./record/index.js";
 import { Sender } from "./sender/index.js";
 import type { SerializedData } from "./serializer/index.js";
+import { RecordStream } from "./stream/index.js";
 import {
   type ConsumerGroupMetadata,
   CoordinatorClient,
   type OffsetToCommit,
   TransactionManager,
 } from "./transaction/index.js";
-
-export interface WaitOptions {
-  /** The whole budget in milliseconds; by default there is none. */
-  readonly timeoutMs?: number;
-}
 
 /**
  * Sends records to Kafka.
@@ -38,6 +35,7 @@ export class KafkaProducer<K = SerializedData, V = SerializedData> implements As
   readonly #sender: Sender;
   readonly #metrics: ProducerMetrics;
   readonly #interceptors: ProducerInterceptors<K, V>;
+  readonly #sendBatch: (records: readonly ProducerRecord<K, V>[]) => Promise<RecordMetadata[]>;
   readonly #send: (record: ProducerRecord<K, V>) => FutureRecordMetadata;
   readonly #producerIds: ProducerIdSource | undefined;
   readonly #coordinators: CoordinatorClient;
@@ -74,7 +72,7 @@ export class KafkaProducer<K = SerializedData, V = SerializedData> implements As
       opened: () => this.#sender.wakeup(),
     });
     this.#intake = new RecordIntake({
-      config,
+      config: { ...config, roomBytes: Math.min(config.batchSize, config.bufferMemory / 2) },
       accumulator: this.#accumulator,
       metadata: this.#client.metadata,
       clock,
@@ -85,9 +83,12 @@ export class KafkaProducer<K = SerializedData, V = SerializedData> implements As
     });
     this.#interceptors = new ProducerInterceptors(config.interceptors, config.logger);
     const { interceptsSend, interceptsAcknowledgement } = this.#interceptors;
-    const take = (record: ProducerRecord<K, V>) => this.#intake.send(record);
-    this.#send =
-      interceptsSend || interceptsAcknowledgement ? (record) => this.#interceptors.around(record, take) : take;
+    const send = (record: ProducerRecord<K, V>) => this.#intake.send(record);
+    const isIntercepted = interceptsSend || interceptsAcknowledgement;
+    this.#send = isIntercepted ? (record) => this.#interceptors.around(record, send) : send;
+    this.#sendBatch = isIntercepted
+      ? (records) => this.#interceptors.aroundAll(records, send)
+      : (records) => this.#intake.sendBatch(records);
     this.#metrics = new ProducerMetrics({
       ...config,
       gauges: {
@@ -124,12 +125,27 @@ export class KafkaProducer<K = SerializedData, V = SerializedData> implements As
     return this.#send(record);
   }
 
-  /** Sends many records; results in the order of the records. Rejects with the first failure, in that order. */
-  async sendBatch(records: Iterable<ProducerRecord<K, V>>): Promise<RecordMetadata[]> {
-    const futures = Array.from(records, (record) => this.#send(record));
-    const results: RecordMetadata[] = [];
-    for (const future of futures) results.push(await future);
-    return results;
+  /**
+   * Sends many records with one promise: results in the order of the records, or, once all are settled, the first
+   * failure in that order. Where each record's own fate matters, `send` them one by one.
+   */
+  sendBatch(records: Iterable<ProducerRecord<K, V>>): Promise<RecordMetadata[]> {
+    return this.#sendBatch(Array.isArray(records) ? records : [...records]);
+  }
+
+  /** A Writable of records with back-pressure; see `RecordStream`. */
+  stream(): RecordStream<K, V> {
+    return new RecordStream(this);
+  }
+
+  /** Whether the next record finds room in `bufferMemory`; otherwise its send waits, and holds memory beyond it. */
+  get hasRoom(): boolean {
+    return this.#intake.hasRoom;
+  }
+
+  /** Resolves when there is room, at once if there is. For sources that can be paused. */
+  room(options: WaitOptions = {}): Promise<void> {
+    return within(this.#intake.room(), "room", this.#config.clock, options);
   }
 
   /**
@@ -140,19 +156,15 @@ export class KafkaProducer<K = SerializedData, V = SerializedData> implements As
   async flush(options: WaitOptions = {}): Promise<void> {
     const flushed = this.#accumulator.generations.flush();
     this.#sender.wakeup();
-    await this.#within(flushed, options.timeoutMs, "flush");
+    await within(flushed, "flush", this.#config.clock, options);
   }
 
   /**
    * Gets the producer id of the `transactionalId`, and fences every older producer that has it. To be called once, first.
    * Rejects with `KafkaTimeoutError` after `maxBlockMs`; the call can then be repeated, as can the other calls below.
    */
-  async initTransactions(): Promise<void> {
-    await this.#within(
-      this.#transactional("initTransactions").initTransactions(),
-      this.#config.maxBlockMs,
-      "initTransactions",
-    );
+  initTransactions(): Promise<void> {
+    return this.#blocking("initTransactions", (transactions) => transactions.initTransactions());
   }
 
   /** Starts a transaction. Everything that is sent until it ends is part of it. Throws `IllegalStateError` if one is open. */
@@ -162,24 +174,21 @@ export class KafkaProducer<K = SerializedData, V = SerializedData> implements As
   }
 
   /** Commits offsets of a consumer group together with the records of the transaction. */
-  async sendOffsetsToTransaction(offsets: readonly OffsetToCommit[], group: ConsumerGroupMetadata): Promise<void> {
-    const sent = this.#transactional("sendOffsetsToTransaction").sendOffsets(offsets, group);
-    await this.#within(sent, this.#config.maxBlockMs, "sendOffsetsToTransaction");
+  sendOffsetsToTransaction(offsets: readonly OffsetToCommit[], group: ConsumerGroupMetadata): Promise<void> {
+    return this.#blocking("sendOffsetsToTransaction", (transactions) => transactions.sendOffsets(offsets, group));
   }
 
   /**
    * Sends what is left of the transaction and commits it. Rejects with `TransactionAbortableError` if any of its records
    * failed (then only `abortTransaction` is left), or with `ProducerFencedError` if another producer has taken over.
    */
-  async commitTransaction(): Promise<void> {
-    const committed = this.#transactional("commitTransaction").commitTransaction();
-    await this.#within(committed, this.#config.maxBlockMs, "commitTransaction");
+  commitTransaction(): Promise<void> {
+    return this.#blocking("commitTransaction", (transactions) => transactions.commitTransaction());
   }
 
   /** Drops what was not sent yet and undoes the rest. */
-  async abortTransaction(): Promise<void> {
-    const aborted = this.#transactional("abortTransaction").abortTransaction();
-    await this.#within(aborted, this.#config.maxBlockMs, "abortTransaction");
+  abortTransaction(): Promise<void> {
+    return this.#blocking("abortTransaction", (transactions) => transactions.abortTransaction());
   }
 
   /**
@@ -199,9 +208,10 @@ export class KafkaProducer<K = SerializedData, V = SerializedData> implements As
   }
 
   /** Partition numbers of a topic, ascending. Waits for metadata, at most `maxBlockMs`. */
-  async partitionsFor(topic: string): Promise<number[]> {
+  async partitionsFor(topic: string, options: { readonly signal?: AbortSignal } = {}): Promise<number[]> {
     this.#admit();
-    const { partitions } = await this.#client.metadata.waitForTopic(topic, { timeoutMs: this.#config.maxBlockMs });
+    const { maxBlockMs } = this.#config;
+    const { partitions } = await this.#client.metadata.waitForTopic(topic, { timeoutMs: maxBlockMs, ...options });
     return partitions.map(({ partition }) => partition);
   }
 
@@ -229,9 +239,9 @@ export class KafkaProducer<K = SerializedData, V = SerializedData> implements As
     await this.close();
   }
 
-  async #close({ timeoutMs }: WaitOptions): Promise<void> {
+  async #close(options: WaitOptions): Promise<void> {
     try {
-      await this.#within(this.#finish(), timeoutMs, "close");
+      await within(this.#finish(), "close", this.#config.clock, options);
     } catch {
       // Out of time, or a transaction that cannot be aborted: what is unsettled is failed below.
     }
@@ -251,6 +261,11 @@ export class KafkaProducer<K = SerializedData, V = SerializedData> implements As
   async #finish(): Promise<void> {
     if (this.#transactions?.isOpen) await this.#transactions.abortTransaction();
     await this.flush();
+  }
+
+  /** A call to the coordinator: at most `maxBlockMs`, and it can be repeated after that. */
+  async #blocking(call: string, work: (transactions: TransactionManager) => Promise<void>): Promise<void> {
+    await within(work(this.#transactional(call)), call, this.#config.clock, { timeoutMs: this.#config.maxBlockMs });
   }
 
   #transactional(call: string): TransactionManager {
@@ -299,22 +314,5 @@ export class KafkaProducer<K = SerializedData, V = SerializedData> implements As
     this.#transactions?.failed(error);
     this.#sender.failAll(() => error);
     this.#intake.close(() => error);
-  }
-
-  async #within(work: Promise<void>, timeoutMs: number | undefined, what: string): Promise<void> {
-    if (timeoutMs === undefined) return work;
-    const { clock } = this.#config;
-    let timer: unknown;
-    const timedOut = new Promise<never>((_, reject) => {
-      timer = clock.setTimer(
-        () => reject(new KafkaTimeoutError(`${what}: not done within ${timeoutMs} ms`, { code: "TIMEOUT" })),
-        timeoutMs,
-      );
-    });
-    try {
-      await Promise.race([work, timedOut]);
-    } finally {
-      clock.clearTimer(timer);
-    }
   }
 }

@@ -1,8 +1,8 @@
-/** Records of one partition that travel, succeed and fail together. Owns their futures; knows nothing of requests. */
+/** Records of one partition that travel, succeed and fail together. Owns their completions; knows nothing of requests. */
 import type { RecordBatchBuilder, RecordsBuilder } from "@k/records";
 import type { DeliveryDetails } from "../errors.js";
 import type { AttemptResult, BatchSequence, NumberedBatch } from "../idempotence/index.js";
-import { RecordMetadata, type SettableFuture } from "../record/index.js";
+import { type Completion, RecordMetadata } from "../record/index.js";
 import type { PartitionQueue } from "./partition-queue.js";
 
 /**
@@ -12,7 +12,7 @@ import type { PartitionQueue } from "./partition-queue.js";
  * - `compressing`: takes none; a codec reads its buffer off the event loop. Still in its queue.
  * - `closed`: its bytes are final but for the producer state. In its queue, for the first time or again.
  * - `inFlight`: a request that carries it awaits its answer. In no queue, but in `queue.inFlight`.
- * - `done`: every future is settled. A request may still carry it, if it expired in flight.
+ * - `done`: every completion is settled. A request may still carry it, if it expired in flight.
  */
 export type BatchPhase = "open" | "compressing" | "closed" | "inFlight" | "done";
 
@@ -59,9 +59,9 @@ export class ProducerBatch implements NumberedBatch {
   maxRecordBytes = 0;
   /** Writes of its bytes that the socket has not let go of. */
   writesPending = 0;
-  // What a result needs to know of its record is kept in columns; the result itself is made when the future settles.
+  // What a result needs to know of its record is kept in columns; the result itself is made when the record settles.
   // Of records that wait by the hundred thousand, the garbage collector then has little to carry around.
-  readonly #futures: SettableFuture[] = [];
+  readonly #completions: Completion[] = [];
   /** Less the first one, so that they are small integers. */
   readonly #timestampDeltas: number[] = [];
   readonly #keySizes: number[] = [];
@@ -92,7 +92,7 @@ export class ProducerBatch implements NumberedBatch {
   }
 
   get recordCount(): number {
-    return this.#futures.length;
+    return this.#completions.length;
   }
 
   get sequence(): BatchSequence | undefined {
@@ -113,11 +113,11 @@ export class ProducerBatch implements NumberedBatch {
   }
 
   /** Remembers the record that the builder took last. */
-  add(future: SettableFuture, timestampMs: number, headerBytes: number): void {
+  add(completion: Completion, timestampMs: number, headerBytes: number): void {
     const { builder } = this;
-    const index = this.#futures.length;
+    const index = this.#completions.length;
     if (index === 0) this.#firstTimestampMs = timestampMs;
-    this.#futures.push(future);
+    this.#completions.push(completion);
     this.#timestampDeltas.push(timestampMs - this.#firstTimestampMs);
     this.#keySizes.push(builder.lastKeySizeBytes);
     this.#valueSizes.push(builder.lastValueSizeBytes);
@@ -131,7 +131,7 @@ export class ProducerBatch implements NumberedBatch {
   /** Hands the record at `index` over to the piece of a split whose builder took it last. */
   moveRecord(index: number, to: ProducerBatch): void {
     const timestampMs = this.#firstTimestampMs + (this.#timestampDeltas[index] as number);
-    to.add(this.#futures[index] as SettableFuture, timestampMs, this.#headerSizes?.[index] ?? -1);
+    to.add(this.#completions[index] as Completion, timestampMs, this.#headerSizes?.[index] ?? -1);
   }
 
   renumber(sequence: BatchSequence | undefined): void {
@@ -150,7 +150,7 @@ export class ProducerBatch implements NumberedBatch {
   }
 
   /**
-   * Settles every future with its offset.
+   * Settles every record with its offset.
    * @param baseOffset -1n if unknown (acks 0, a duplicate)
    * @param logAppendTimeMs the broker's timestamp for all records; -1 where the records keep their own
    */
@@ -160,8 +160,8 @@ export class ProducerBatch implements NumberedBatch {
     const keepsTimestamps = logAppendTimeMs < 0;
     // Offsets beyond 2^53 would take 285 years at a million records a second.
     const base = Number(baseOffset);
-    for (let index = 0; index < this.#futures.length; index++) {
-      (this.#futures[index] as SettableFuture).succeed(
+    for (let index = 0; index < this.#completions.length; index++) {
+      (this.#completions[index] as Completion).succeed(
         new RecordMetadata(
           topicPartition,
           base < 0 ? -1n : BigInt(base + index),
@@ -175,16 +175,16 @@ export class ProducerBatch implements NumberedBatch {
     }
   }
 
-  /** Settles every future with `error`. */
+  /** Settles every record with `error`. */
   fail(error: Error): void {
     this.enter("done");
-    for (const future of this.#futures) future.fail(error);
+    for (const completion of this.#completions) completion.fail(error);
   }
 
   failRecords({ errors, rest }: RecordFailures): void {
     this.enter("done");
-    this.#futures.forEach((future, index) => {
-      future.fail(errors.get(index) ?? rest);
+    this.#completions.forEach((completion, index) => {
+      completion.fail(errors.get(index) ?? rest);
     });
   }
 

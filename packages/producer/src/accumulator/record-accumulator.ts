@@ -17,7 +17,7 @@ import type { CloseBatch } from "../config/index.js";
 import { ProducerClosedError } from "../errors.js";
 import type { PartitionSequence, ProducerIdentity } from "../idempotence/index.js";
 import { StickyPartition } from "../partitioner/index.js";
-import type { SettableFuture } from "../record/index.js";
+import type { Completion } from "../record/index.js";
 import { type BufferMemory, RECORD_OVERHEAD_BYTES } from "./buffer-memory.js";
 import { FlushGenerations } from "./flush-generations.js";
 import type { PartitionQueue } from "./partition-queue.js";
@@ -49,7 +49,7 @@ export interface ReadyPartitions {
 
 /** A record on its way into a batch: serialized, and with a partition. */
 export interface Appendable {
-  readonly future: SettableFuture;
+  readonly completion: Completion;
   readonly timestampMs: number;
   readonly key: Uint8Array | string | null;
   readonly value: Uint8Array | string | null;
@@ -455,10 +455,10 @@ export class RecordAccumulator {
     });
   }
 
-  #remember(batch: ProducerBatch, { future, timestampMs, headerBytes }: Appendable, encodedBytes: number): void {
+  #remember(batch: ProducerBatch, { completion, timestampMs, headerBytes }: Appendable, encodedBytes: number): void {
     batch.lastRecordBytes = encodedBytes;
     if (encodedBytes > batch.maxRecordBytes) batch.maxRecordBytes = encodedBytes;
-    batch.add(future, timestampMs, headerBytes);
+    batch.add(completion, timestampMs, headerBytes);
   }
 }
 

@@ -1,10 +1,10 @@
 /** A send on its way into a batch; it may have to wait for its serializer, its topic's metadata, or memory. */
 import type { TopicQueues } from "../accumulator/index.js";
-import type { EncodedHeader, SettableFuture } from "../record/index.js";
+import type { Completion, EncodedHeader } from "../record/index.js";
 import type { SerializedData } from "../serializer/index.js";
 
 export class PendingSend {
-  future!: SettableFuture;
+  completion!: Completion;
   topic!: TopicQueues;
   timestampMs = 0;
   headers: readonly EncodedHeader[] | undefined = undefined;

@@ -20,12 +20,14 @@ import {
   SerializationError,
 } from "../errors.js";
 import {
+  BatchCompletion,
+  type Completion,
   createFuture,
   type EncodedHeader,
   encodeHeaders,
-  failedFuture,
+  type FutureRecordMetadata,
   type ProducerRecord,
-  type SettableFuture,
+  type RecordMetadata,
   sizeOfHeaders,
 } from "../record/index.js";
 import type { RecordSerializer, SerializedData } from "../serializer/index.js";
@@ -36,6 +38,8 @@ export interface IntakeConfig {
   readonly maxBlockMs: number;
   readonly maxRequestSize: number;
   readonly bufferMemory: number;
+  /** Free bytes from which on there is room: enough for a batch of another partition. */
+  readonly roomBytes: number;
 }
 
 /** A topic whose metadata is not known yet, and the sends to it, in order. */
@@ -67,6 +71,7 @@ export class RecordIntake {
   readonly #topicWaits = new Map<string, TopicWait>();
   /** Sends that wait for memory, first come first served. */
   readonly #memoryWaits: PendingSend[] = [];
+  readonly #roomWaits: (() => void)[] = [];
   #waitingBytes = 0;
   /** The send at hand, until one has to wait: most never do, and need no object of their own. */
   #scratch = new PendingSend();
@@ -95,12 +100,42 @@ export class RecordIntake {
   }
 
   /** Never throws: whatever is wrong with the record fails its future. */
-  send(record: ProducerRecord<unknown, unknown>): SettableFuture {
+  send(record: ProducerRecord<unknown, unknown>): FutureRecordMetadata {
+    const future = createFuture();
+    this.take(record, future);
+    return future;
+  }
+
+  /** Takes a record whose result somebody else waits for. Never throws. */
+  take(record: ProducerRecord<unknown, unknown>, completion: Completion): void {
     try {
-      return this.#send(record);
+      this.#take(record, completion);
     } catch (error) {
-      return failedFuture(error instanceof Error ? error : new InvalidRecordError(String(error), { cause: error }));
+      completion.fail(error instanceof Error ? error : new InvalidRecordError(String(error), { cause: error }));
     }
+  }
+
+  /** Many records with one promise. */
+  sendBatch(records: readonly ProducerRecord<unknown, unknown>[]): Promise<RecordMetadata[]> {
+    const batch = new BatchCompletion(records.length);
+    for (let index = 0; index < records.length; index++) {
+      this.take(records[index] as ProducerRecord<unknown, unknown>, batch.at(index));
+    }
+    return batch.promise;
+  }
+
+  /** Whether the next send is likely to be taken without waiting. */
+  get hasRoom(): boolean {
+    const { bufferMemory, roomBytes } = this.#config;
+    // Sends that wait for metadata hold memory of their own; half of what they may hold is left to others.
+    const mayWait = this.#waitingBytes <= bufferMemory / 2;
+    return mayWait && this.#memoryWaits.length === 0 && this.#accumulator.memory.availableBytes >= roomBytes;
+  }
+
+  /** Resolves when there is room; at once if there is. */
+  room(): Promise<void> {
+    if (this.hasRoom) return Promise.resolve();
+    return new Promise((resolve) => this.#roomWaits.push(resolve));
   }
 
   /** Sends that wait for metadata or memory. */
@@ -117,6 +152,7 @@ export class RecordIntake {
     while (served < waits.length && this.#place(waits[served] as PendingSend)) served++;
     if (served > 0) waits.splice(0, served);
     this.#accumulator.hurried = waits.length > 0;
+    this.#tellOfRoom();
   };
 
   /** Fails every waiting send. */
@@ -128,9 +164,10 @@ export class RecordIntake {
     this.#topicWaits.clear();
     this.#serialized.clear();
     for (const pending of waiting) this.#drop(pending, error(pending));
+    for (const resolve of this.#roomWaits.splice(0)) resolve();
   }
 
-  #send(record: ProducerRecord<unknown, unknown>): SettableFuture {
+  #take(record: ProducerRecord<unknown, unknown>, completion: Completion): void {
     this.#admit();
     const topic = this.#accumulator.topic(topicOf(record));
     const headers = record.headers == null ? undefined : encodeHeaders(record.headers);
@@ -146,21 +183,22 @@ export class RecordIntake {
     send.givenKey = record.key;
     send.givenValue = record.value;
     send.partition = record.partition ?? undefined;
-    if (waitsForSerializer) return this.#sendWhenSerialized(send, key, value);
+    send.completion = completion;
+    if (waitsForSerializer) {
+      this.#takeWhenSerialized(send, key, value);
+      return;
+    }
 
     this.#checkSize(topic, key, value, headers, send.headerBytes);
     send.key = key;
     send.value = value;
-    const future = createFuture();
-    send.future = future;
     // The usual case: nothing has to wait, and nothing that was sent before does.
     const mayAppend = this.#memoryWaits.length === 0 && topic.partitionCount > 0 && !this.#topicWaits.has(topic.name);
-    if (mayAppend && this.#append(send) !== undefined) return future;
+    if (mayAppend && this.#append(send) !== undefined) return;
     if (send === this.#scratch) this.#scratch = new PendingSend();
     this.#hold(send);
     if (mayAppend) this.#waitForMemory(send);
     else this.#goOn(send);
-    return future;
   }
 
   #serialize(
@@ -175,18 +213,16 @@ export class RecordIntake {
   }
 
   /** Asynchronous serializers run side by side; their records go on in the order of the sends. */
-  #sendWhenSerialized(
+  #takeWhenSerialized(
     pending: PendingSend,
     key: SerializedData | Promise<SerializedData>,
     value: SerializedData | Promise<SerializedData>,
-  ): SettableFuture {
-    const future = createFuture();
-    pending.future = future;
+  ): void {
     this.#hold(pending);
     this.#serializing.push(pending);
     Promise.all([key, value]).then(
       ([serializedKey, serializedValue]) => {
-        if (future.isDone()) return;
+        if (pending.completion.isDone()) return;
         pending.key = serializedKey;
         pending.value = serializedValue;
         this.#serialized.add(pending);
@@ -195,12 +231,11 @@ export class RecordIntake {
       (error: unknown) => {
         const index = this.#serializing.indexOf(pending);
         if (index >= 0) this.#serializing.splice(index, 1);
-        if (!future.isDone())
+        if (!pending.completion.isDone())
           this.#drop(pending, error instanceof Error ? error : new SerializationError(String(error)));
         this.#goOnInOrder();
       },
     );
-    return future;
   }
 
   #goOnInOrder(): void {
@@ -230,7 +265,7 @@ export class RecordIntake {
   /** True if the send needs to wait no longer: it is in a batch, or it failed. */
   #place(pending: PendingSend): boolean {
     // It gave up while it waited.
-    if (pending.future.isDone()) return true;
+    if (pending.completion.isDone()) return true;
     try {
       const batch = this.#append(pending);
       if (batch === undefined) return false;
@@ -286,6 +321,7 @@ export class RecordIntake {
         const wait = this.#topicWaits.get(topic.name);
         this.#topicWaits.delete(topic.name);
         for (const pending of wait?.sends ?? []) this.#goOn(pending);
+        this.#tellOfRoom();
       },
       (error: unknown) => this.#topicNotFound(topic, error as Error),
     );
@@ -297,7 +333,7 @@ export class RecordIntake {
     const nowMs = this.#clock.now();
     // A timeout concerns those whose time it was; anything else concerns the topic.
     const timedOut = error instanceof MetadataTimeoutError || error instanceof KafkaConnectionError;
-    const left = wait.sends.filter((pending) => timedOut && pending.deadlineMs > nowMs && !pending.future.isDone());
+    const left = wait.sends.filter((pending) => timedOut && pending.deadlineMs > nowMs && !pending.completion.isDone());
     const failed = wait.sends.filter((pending) => !left.includes(pending));
     if (left.length === 0) this.#topicWaits.delete(topic.name);
     else {
@@ -305,6 +341,7 @@ export class RecordIntake {
       this.#askForTopic(topic, (left.at(-1) as PendingSend).deadlineMs);
     }
     for (const pending of failed) this.#drop(pending, error);
+    this.#tellOfRoom();
   }
 
   #waitForMemory(pending: PendingSend): void {
@@ -331,13 +368,17 @@ export class RecordIntake {
     send.chargedBytes = chargedBytes;
   }
 
+  #tellOfRoom(): void {
+    if (this.#roomWaits.length > 0 && this.hasRoom) for (const resolve of this.#roomWaits.splice(0)) resolve();
+  }
+
   #release(pending: PendingSend): void {
     this.#waitingBytes -= pending.chargedBytes;
     this.#accumulator.generations.leave(pending.generation);
   }
 
   #drop(pending: PendingSend, error: Error): void {
-    if (!pending.future.isDone()) pending.future.fail(error);
+    if (!pending.completion.isDone()) pending.completion.fail(error);
     this.#release(pending);
   }
 

@@ -1,6 +1,6 @@
 import type { Logger } from "@k/client";
 import { deliveryOf } from "../errors.js";
-import type { FutureRecordMetadata, ProducerRecord } from "../record/index.js";
+import type { FutureRecordMetadata, ProducerRecord, RecordMetadata } from "../record/index.js";
 import type { Acknowledgement, ProducerInterceptor } from "./producer-interceptor.js";
 
 /** Runs the configured interceptors in their order and keeps their failures to itself and the log. */
@@ -51,6 +51,16 @@ export class ProducerInterceptors<K, V> {
       },
     );
     return future;
+  }
+
+  /** Results in order, or, once all are settled, the first failure. */
+  async aroundAll(
+    records: readonly ProducerRecord<K, V>[],
+    send: (record: ProducerRecord<K, V>) => FutureRecordMetadata,
+  ): Promise<RecordMetadata[]> {
+    const futures = records.map((record) => this.around(record, send));
+    await Promise.allSettled(futures);
+    return Promise.all(futures);
   }
 
   onSend(record: ProducerRecord<K, V>): ProducerRecord<K, V> {

@@ -7,6 +7,7 @@
  * An unobserved failure is marked as handled at the moment it is made, so that a send may be ignored without the process
  * dying of it.
  */
+import type { Completion } from "./completion.js";
 import type { RecordMetadata } from "./record-metadata.js";
 
 export interface FutureRecordMetadata extends Promise<RecordMetadata> {
@@ -23,7 +24,7 @@ export interface FutureRecordMetadata extends Promise<RecordMetadata> {
 type Settle = (result: RecordMetadata | Promise<never>) => void;
 
 /** A future from its maker's side. */
-export class SettableFuture extends Promise<RecordMetadata> implements FutureRecordMetadata {
+class SettableFuture extends Promise<RecordMetadata> implements FutureRecordMetadata, Completion {
   #outcome: RecordMetadata | Error | undefined = undefined;
   readonly #settle: Settle = captured;
 
@@ -64,15 +65,8 @@ export class SettableFuture extends Promise<RecordMetadata> implements FutureRec
 // `await` and `then` ask for the constructor; only for Promise itself do they take their short way.
 Object.defineProperty(SettableFuture.prototype, "constructor", { value: Promise, writable: true, configurable: true });
 
-export function createFuture(): SettableFuture {
+export function createFuture(): FutureRecordMetadata & Completion {
   return new SettableFuture(captureSettle);
-}
-
-/** A future that has failed already. */
-export function failedFuture(error: Error): SettableFuture {
-  const future = createFuture();
-  future.fail(error);
-  return future;
 }
 
 // One executor for all promises: a closure per record would be an allocation per record. It runs inside of the

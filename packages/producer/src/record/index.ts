@@ -1,9 +1,6 @@
-export {
-  createFuture,
-  type FutureRecordMetadata,
-  failedFuture,
-  type SettableFuture,
-} from "./future-record-metadata.js";
+export { BatchCompletion } from "./batch-completion.js";
+export type { Completion } from "./completion.js";
+export { createFuture, type FutureRecordMetadata } from "./future-record-metadata.js";
 export type { HeaderValue, ProducerHeaders, ProducerRecord } from "./producer-record.js";
 export { type EncodedHeader, encodeHeaders, sizeOfHeaders } from "./record-headers.js";
 export { RecordMetadata } from "./record-metadata.js";

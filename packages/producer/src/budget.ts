@@ -1,0 +1,37 @@
+/** Ends a wait when its time is over or its caller gives up; what is waited for goes on. */
+import { KafkaTimeoutError } from "@k/client";
+import type { Clock } from "./clock.js";
+
+export interface WaitOptions {
+  /** The whole budget in milliseconds; by default there is none. */
+  readonly timeoutMs?: number | undefined;
+  /** Gives up early: the wait rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Rejects with `KafkaTimeoutError` after `timeoutMs`, and with the signal's reason when it aborts. */
+export async function within<Result>(
+  work: Promise<Result>,
+  what: string,
+  clock: Clock,
+  { timeoutMs, signal }: WaitOptions,
+): Promise<Result> {
+  if (timeoutMs === undefined && signal === undefined) return work;
+  let timer: unknown;
+  let onAbort = () => {};
+  const ended = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal?.reason);
+    signal?.addEventListener("abort", onAbort, { once: true });
+    if (signal?.aborted) onAbort();
+    if (timeoutMs === undefined) return;
+    timer = clock.setTimer(() => reject(new KafkaTimeoutError(`${what}: not done within ${timeoutMs} ms`)), timeoutMs);
+  });
+  // Whichever loses the race is nobody's any more.
+  work.catch(() => {});
+  try {
+    return await Promise.race([work, ended]);
+  } finally {
+    signal?.removeEventListener("abort", onAbort);
+    if (timer !== undefined) clock.clearTimer(timer);
+  }
+}

@@ -1,0 +1,1 @@
+export { type RecordSink, RecordStream } from "./record-stream.js";
