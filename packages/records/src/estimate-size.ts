@@ -5,12 +5,12 @@ import { messageOverheadBytes } from "./legacy/index.js";
 import { LOG_OVERHEAD_BYTES, type Magic } from "./magic.js";
 import type { RecordHeaderInput } from "./record.js";
 import {
+  lengthOf,
   MAX_RECORD_OVERHEAD_BYTES,
   RECORD_BATCH_OVERHEAD_BYTES,
   type RecordBytes,
   sizeOfHeaders,
   sizeOfVarint,
-  utf8Length,
 } from "./v2/index.js";
 
 /**
@@ -26,8 +26,8 @@ export function estimateSizeInBytes(
   headers: readonly RecordHeaderInput[] = [],
   compression: CompressionType = "none",
 ): number {
-  const keyLength = lengthOf(key);
-  const valueLength = lengthOf(value);
+  const keyLength = lengthOf(key, "measured");
+  const valueLength = lengthOf(value, "measured");
   const dataBytes = Math.max(0, keyLength) + Math.max(0, valueLength);
   if (magic === 2) {
     return (
@@ -36,13 +36,9 @@ export function estimateSizeInBytes(
       sizeOfVarint(keyLength) +
       sizeOfVarint(valueLength) +
       dataBytes +
-      sizeOfHeaders(headers)
+      sizeOfHeaders(headers, "measured")
     );
   }
   const overhead = messageOverheadBytes(magic);
   return LOG_OVERHEAD_BYTES + overhead * (compression === "none" ? 1 : 2) + dataBytes;
-}
-
-function lengthOf(bytes: RecordBytes): number {
-  return bytes === null ? -1 : typeof bytes === "string" ? utf8Length(bytes) : bytes.length;
 }

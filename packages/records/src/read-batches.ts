@@ -1,9 +1,9 @@
 /** The batches and records in some bytes: a log segment, or what a Fetch response holds for a partition. */
 
 import type { Batch, ReadOptions } from "./batch.js";
-import { readInt32 } from "./bytes.js";
+import { Memory, readInt32 } from "./bytes.js";
 import { CorruptRecordError } from "./errors.js";
-import { MessageBatch } from "./legacy/index.js";
+import { Message, MessageBatch } from "./legacy/index.js";
 import { LOG_OVERHEAD_BYTES, MAGIC_OFFSET, SIZE_OFFSET } from "./magic.js";
 import type { KafkaRecord } from "./record.js";
 import { RecordBatch } from "./v2/index.js";
@@ -17,20 +17,46 @@ export function readBatches(bytes: Uint8Array, options: ReadOptions = {}): Recor
 }
 
 /** All records in `bytes`, control records left out. Compressed batches are decompressed when their turn comes. */
-export function* readRecords(bytes: Uint8Array, options: ReadOptions = {}): Generator<KafkaRecord, void, undefined> {
-  for (const batch of readBatches(bytes, options)) {
-    if (!batch.isControl) yield* batch.records();
+export function readRecords(bytes: Uint8Array, options: ReadOptions = {}): IterableIterator<KafkaRecord> {
+  return new RecordsOfBatches(readBatches(bytes, options));
+}
+
+/** One iterator after the other. Not a generator: `yield*` costs 25 ns a record, a sixth of all it takes to read one. */
+class RecordsOfBatches implements IterableIterator<KafkaRecord> {
+  readonly #batches: RecordsReader;
+  #records: IterableIterator<KafkaRecord> | undefined;
+
+  constructor(batches: RecordsReader) {
+    this.#batches = batches;
+  }
+
+  [Symbol.iterator](): this {
+    return this;
+  }
+
+  next(): IteratorResult<KafkaRecord, undefined> {
+    for (;;) {
+      if (this.#records !== undefined) {
+        const result = this.#records.next();
+        if (!result.done) return result;
+      }
+      const batch = this.#batches.next();
+      if (batch.done) return batch;
+      this.#records = batch.value.isControl ? undefined : batch.value.records();
+    }
   }
 }
 
 /** Iterates batches lazily; may be asked how far it came. */
 export class RecordsReader implements IterableIterator<Batch> {
-  readonly #bytes: Uint8Array;
+  readonly #memory: Memory;
+  readonly #bytes: Buffer;
   readonly #options: ReadOptions;
   #position = 0;
 
   constructor(bytes: Uint8Array, options: ReadOptions) {
-    this.#bytes = bytes;
+    this.#memory = new Memory(bytes);
+    this.#bytes = this.#memory.bytes;
     this.#options = options;
   }
 
@@ -55,11 +81,13 @@ export class RecordsReader implements IterableIterator<Batch> {
     const size = this.#sizeAt(start);
     if (size === undefined) return { done: true, value: undefined };
     const magic = this.#bytes[start + MAGIC_OFFSET] as number;
-    const entry = this.#bytes.subarray(start, start + size);
     if (magic > 2) {
       throw new CorruptRecordError(`magic ${magic} at byte ${start + MAGIC_OFFSET}: Kafka has 0, 1 and 2`);
     }
-    const value = magic === 2 ? new RecordBatch(entry, this.#options) : new MessageBatch(entry, this.#options);
+    const value =
+      magic === 2
+        ? new RecordBatch(this.#memory.view(start, size), this.#options)
+        : new MessageBatch(new Message(this.#memory, start, start + size), this.#options);
     this.#position = start + size;
     return { done: false, value };
   }

@@ -5,6 +5,7 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
+import { Memory } from "../src/bytes.js";
 import { codecOf } from "../src/compression/index.js";
 import { isXerial } from "../src/compression/xerial.js";
 import { shortXxh32 } from "../src/compression/xxh32.js";
@@ -222,7 +223,19 @@ function checkRecord(record: Buffer): void {
   expect((read as KafkaRecord).offset).toBe(10n);
   const buffer = Buffer.alloc(256);
   const bodySize = record.length - 1; // all shorter than 64 bytes
-  const end = writeRecord(buffer, 0, bodySize, 323, 10, key, key?.length ?? -1, value, value?.length ?? -1, headers);
+  const end = writeRecord(
+    buffer,
+    0,
+    bodySize,
+    323,
+    10,
+    key,
+    key?.length ?? -1,
+    value,
+    value?.length ?? -1,
+    headers,
+    "guessed",
+  );
   expect(hex(buffer.subarray(0, end))).toBe(hex(record));
 }
 
@@ -231,8 +244,10 @@ function checkVarlong(value: bigint, bytes: Buffer): void {
   const number = Number(value);
   if (Number.isSafeInteger(number)) expect(sizeOfVarlong(number)).toBe(bytes.length);
   const body = Buffer.concat([unhex("00"), bytes, unhex("00010100")]);
-  const [record] = new RecordIterator(Buffer.concat([Buffer.from([body.length * 2]), body]), {
+  const [record] = new RecordIterator({
+    memory: new Memory(Buffer.concat([Buffer.from([body.length * 2]), body])),
     baseOffset: 0n,
+    baseOffsetNumber: 0,
     baseTimestampMs: 0,
     logAppendTimeMs: undefined,
     baseSequence: -1,
@@ -241,7 +256,7 @@ function checkVarlong(value: bigint, bytes: Buffer): void {
   expect(record?.timestampMs).toBe(number);
   if (!Number.isSafeInteger(number)) return;
   const buffer = Buffer.alloc(64);
-  const end = writeRecord(buffer, 0, body.length, number, 0, null, -1, null, -1, []);
+  const end = writeRecord(buffer, 0, body.length, number, 0, null, -1, null, -1, [], "guessed");
   expect(hex(buffer.subarray(1, end))).toBe(hex(body));
 }
 
@@ -249,7 +264,7 @@ function checkVarint(value: number, bytes: Buffer): void {
   expect(sizeOfVarint(value)).toBe(bytes.length);
   const body = Buffer.concat([unhex("0000"), bytes, unhex("010100")]);
   const buffer = Buffer.alloc(64);
-  const end = writeRecord(buffer, 0, body.length, 0, value, null, -1, null, -1, []);
+  const end = writeRecord(buffer, 0, body.length, 0, value, null, -1, null, -1, [], "guessed");
   expect(hex(buffer.subarray(1, end))).toBe(hex(body));
   const [record] = new RecordBatch(batchAround(buffer.subarray(0, end)));
   expect(record?.offset).toBe(BigInt(value));

@@ -2,7 +2,7 @@
 
 import { LOG_APPEND_TIME_BIT } from "../attributes.js";
 import { type Batch, DEFAULT_MAX_DECOMPRESSED_BYTES, type ReadOptions } from "../batch.js";
-import { asBuffer, readBigInt64, readInt32, readInt64 } from "../bytes.js";
+import { Memory, readBigInt64, readInt32, readInt64 } from "../bytes.js";
 import { type CompressionType, codecById, compressionTypeOf, type DecompressOptions } from "../compression/index.js";
 import { CorruptRecordError, UnsupportedCodecError } from "../errors.js";
 import { LOG_OVERHEAD_BYTES, OFFSET_OFFSET, SIZE_OFFSET } from "../magic.js";
@@ -11,20 +11,18 @@ import type { TimestampType } from "../timestamp-type.js";
 import { type LegacyMagic, messageOverheadBytes, TIMESTAMP_OFFSET } from "./layout.js";
 import { Message, type WrapperContext } from "./message.js";
 
+const ZSTD_ID = 4;
+
 export class MessageBatch implements Batch {
-  readonly partitionLeaderEpoch = -1;
-  readonly producerId = -1n;
-  readonly producerEpoch = -1;
-  readonly baseSequence = -1;
-  readonly isTransactional = false;
-  readonly isControl = false;
-  readonly deleteHorizonMs = undefined;
   readonly #message: Message;
   readonly #options: ReadOptions;
 
   /** `bytes` is exactly one entry; wrong lengths or magic are a CorruptRecordError. */
-  constructor(bytes: Uint8Array, options: ReadOptions = {}) {
-    this.#message = new Message(asBuffer(bytes));
+  constructor(bytes: Uint8Array, options?: ReadOptions);
+  /** @internal One of many in the same memory: saves a view for each. */
+  constructor(message: Message, options?: ReadOptions);
+  constructor(entry: Uint8Array | Message, options: ReadOptions = {}) {
+    this.#message = entry instanceof Message ? entry : new Message(new Memory(entry), 0, entry.length);
     this.#options = options;
   }
 
@@ -37,7 +35,7 @@ export class MessageBatch implements Batch {
   }
 
   get sizeInBytes(): number {
-    return this.bytes.length;
+    return this.#message.sizeInBytes;
   }
 
   /** Of the first record inside: a wrapper has to be decompressed to tell. */
@@ -73,6 +71,34 @@ export class MessageBatch implements Batch {
     return this.#message.isCrcValid;
   }
 
+  get partitionLeaderEpoch(): -1 {
+    return -1;
+  }
+
+  get producerId(): bigint {
+    return -1n;
+  }
+
+  get producerEpoch(): -1 {
+    return -1;
+  }
+
+  get baseSequence(): -1 {
+    return -1;
+  }
+
+  get isTransactional(): false {
+    return false;
+  }
+
+  get isControl(): false {
+    return false;
+  }
+
+  get deleteHorizonMs(): undefined {
+    return undefined;
+  }
+
   get recordsCount(): number | undefined {
     return this.#message.codecId === 0 ? 1 : undefined;
   }
@@ -84,14 +110,14 @@ export class MessageBatch implements Batch {
   records(): IterableIterator<KafkaRecord> {
     this.#check();
     const { codecId } = this.#message;
-    if (codecId === 0) return only(this.#message);
+    if (codecId === 0) return new OnlyRecord(this.#message);
     return this.#inside(codecById(codecId).decompress(this.#compressed(), this.#decompressOptions()));
   }
 
   async recordsAsync(): Promise<IterableIterator<KafkaRecord>> {
     this.#check();
     const { codecId } = this.#message;
-    if (codecId === 0) return only(this.#message);
+    if (codecId === 0) return new OnlyRecord(this.#message);
     return this.#inside(await codecById(codecId).decompressAsync(this.#compressed(), this.#decompressOptions()));
   }
 
@@ -101,7 +127,7 @@ export class MessageBatch implements Batch {
 
   #check(): void {
     if (this.#options.validateCrc !== false) this.validateCrc();
-    if (this.compression === "zstd") {
+    if (this.#message.codecId === ZSTD_ID) {
       throw new UnsupportedCodecError(
         `message at offset ${this.lastOffset}: zstd in magic ${this.magic}, which has none`,
       );
@@ -122,12 +148,13 @@ export class MessageBatch implements Batch {
   }
 
   #inside(decompressed: Uint8Array): IterableIterator<KafkaRecord> {
-    const bytes = asBuffer(decompressed);
+    const memory = new Memory(decompressed);
+    const { bytes } = memory;
     // Lengths first: the last offset inside is needed for the first record.
     let last = -1;
     for (let at = 0; at < bytes.length; at += this.#sizeAt(bytes, at)) last = at;
     if (last < 0) throw this.#corrupt("there is nothing inside");
-    return this.#iterate(bytes, this.#context(readBigInt64(bytes, last + OFFSET_OFFSET)));
+    return this.#iterate(memory, this.#context(readBigInt64(bytes, last + OFFSET_OFFSET)));
   }
 
   #context(lastInnerOffset: bigint): WrapperContext {
@@ -142,11 +169,12 @@ export class MessageBatch implements Batch {
     };
   }
 
-  *#iterate(bytes: Buffer, context: WrapperContext): Generator<KafkaRecord, undefined, undefined> {
+  *#iterate(memory: Memory, context: WrapperContext): Generator<KafkaRecord, undefined, undefined> {
+    const { bytes } = memory;
     let index = 0;
     for (let at = 0; at < bytes.length; index++) {
       const end = at + this.#sizeAt(bytes, at);
-      const message = new Message(bytes.subarray(at, end), context);
+      const message = new Message(memory, at, end, context);
       if (message.magic !== this.magic) throw this.#corrupt(`message ${index} inside has magic ${message.magic}`);
       if (message.codecId !== 0) throw this.#corrupt(`message ${index} inside is compressed again`);
       if (this.#options.validateCrc !== false) message.validateCrc();
@@ -171,6 +199,22 @@ export class MessageBatch implements Batch {
   }
 }
 
-function* only(record: KafkaRecord): Generator<KafkaRecord, undefined, undefined> {
-  yield record;
+/** An iterator over one record. A class: in uncompressed sets one is made for every message. */
+class OnlyRecord implements IterableIterator<KafkaRecord> {
+  #record: KafkaRecord | undefined;
+
+  constructor(record: KafkaRecord) {
+    this.#record = record;
+  }
+
+  [Symbol.iterator](): this {
+    return this;
+  }
+
+  next(): IteratorResult<KafkaRecord, undefined> {
+    const value = this.#record;
+    if (value === undefined) return { done: true, value };
+    this.#record = undefined;
+    return { done: false, value };
+  }
 }

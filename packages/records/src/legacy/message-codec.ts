@@ -1,7 +1,7 @@
 /** One message (magic 0 or 1) to bytes. */
 
 import { LOG_APPEND_TIME_BIT } from "../attributes.js";
-import { writeBigInt64, writeInt32, writeInt64 } from "../bytes.js";
+import { type Memory, writeBigInt64, writeInt32, writeInt64 } from "../bytes.js";
 import { crc32 } from "../checksum/index.js";
 import { LOG_OVERHEAD_BYTES, MAGIC_OFFSET, OFFSET_OFFSET, SIZE_OFFSET } from "../magic.js";
 import {
@@ -16,7 +16,7 @@ import {
 /** What goes into a message; lengths are those of the UTF-8 for strings, -1 for null. */
 export interface MessageFields {
   readonly magic: LegacyMagic;
-  readonly offset: bigint;
+  readonly offset: number | bigint;
   readonly attributes: number;
   /** Not written in magic 0. */
   readonly timestampMs: number;
@@ -32,17 +32,20 @@ export function sizeOfMessage(magic: LegacyMagic, keyLength: number, valueLength
 }
 
 /** Writes a message at `position`, where {@link sizeOfMessage} bytes are free, and returns its CRC. */
-export function writeMessage(buffer: Buffer, position: number, message: MessageFields): number {
+export function writeMessage(memory: Memory, position: number, message: MessageFields): number {
+  const buffer = memory.bytes;
   const { magic, keyLength, valueLength } = message;
   const end = position + sizeOfMessage(magic, keyLength, valueLength);
-  writeBigInt64(buffer, position + OFFSET_OFFSET, message.offset);
+  if (typeof message.offset === "number") writeInt64(buffer, position + OFFSET_OFFSET, message.offset);
+  else writeBigInt64(buffer, position + OFFSET_OFFSET, message.offset);
   writeInt32(buffer, position + SIZE_OFFSET, end - position - LOG_OVERHEAD_BYTES);
   buffer[position + MAGIC_OFFSET] = magic;
   buffer[position + ATTRIBUTES_OFFSET] = message.attributes;
   if (magic === 1) writeInt64(buffer, position + TIMESTAMP_OFFSET, message.timestampMs);
   const keyEnd = writeField(buffer, position + keyLengthOffset(magic), message.key, keyLength);
   writeField(buffer, keyEnd, message.value, valueLength);
-  const crc = crc32(buffer.subarray(position + MAGIC_OFFSET, end));
+  const start = position + MAGIC_OFFSET;
+  const crc = crc32(memory.view(start, end - start));
   writeInt32(buffer, position + CRC_OFFSET, crc);
   return crc;
 }

@@ -1,7 +1,7 @@
 /** Builds a message set (magic 0 or 1), for brokers before 0.11. */
 
 import { LOG_APPEND_TIME_BIT } from "../attributes.js";
-import { asBuffer } from "../bytes.js";
+import { asBuffer, Memory } from "../bytes.js";
 import { type CompressionType, type Compressor, compressorOf } from "../compression/index.js";
 import { InvalidRecordError } from "../errors.js";
 import type { RecordHeaderInput } from "../record.js";
@@ -36,6 +36,7 @@ export class MessageSetBuilder implements RecordsBuilder {
   readonly compression: CompressionType;
 
   #buffer: Buffer;
+  #memory: Memory;
   #position = 0;
   readonly #limit: number;
   #count = 0;
@@ -48,6 +49,8 @@ export class MessageSetBuilder implements RecordsBuilder {
   readonly #compressor: Compressor | undefined;
   readonly #attributes: number;
   readonly #baseOffset: bigint;
+  /** What offsets are counted from as they are written: inside a wrapper they are relative in magic 1. */
+  readonly #innerBase: bigint;
   readonly #logAppendTimeMs: number | undefined;
 
   #appending = true;
@@ -58,10 +61,12 @@ export class MessageSetBuilder implements RecordsBuilder {
   constructor(options: MessageSetBuilderOptions) {
     this.magic = options.magic;
     this.#buffer = asBuffer(options.buffer ?? Buffer.allocUnsafeSlow(options.sizeLimitBytes));
+    this.#memory = new Memory(this.#buffer);
     this.#limit = Math.min(options.sizeLimitBytes, this.#buffer.length);
     this.compression = options.compression ?? "none";
     this.#compressor = compressorOf(this.compression, this.magic, options.compressionLevel);
     this.#baseOffset = options.baseOffset ?? 0n;
+    this.#innerBase = this.magic === 1 && this.#compressor !== undefined ? 0n : this.#baseOffset;
     this.#logAppendTimeMs = this.magic === 1 ? options.logAppendTimeMs : undefined;
     this.#attributes = this.#logAppendTimeMs === undefined ? 0 : LOG_APPEND_TIME_BIT;
   }
@@ -142,10 +147,9 @@ export class MessageSetBuilder implements RecordsBuilder {
     const end = this.#position + sizeOfMessage(this.magic, keyLength, valueLength);
     // Here, unlike in magic 2, an exact fill is refused: so the brokers' and clients' builders of that time did it.
     if (end >= this.#limit && !this.#makeRoom(end)) return null;
-    this.#lastCrc = writeMessage(this.#buffer, this.#position, {
+    this.#lastCrc = writeMessage(this.#memory, this.#position, {
       magic: this.magic,
-      // Offsets inside a wrapper are relative in magic 1.
-      offset: BigInt(offset) + (this.magic === 1 && this.#compressor !== undefined ? 0n : this.#baseOffset),
+      offset: this.#innerBase === 0n ? offset : this.#innerBase + BigInt(offset),
       attributes: this.#attributes,
       timestampMs: recordTimeMs,
       key,
@@ -201,7 +205,7 @@ export class MessageSetBuilder implements RecordsBuilder {
       this.#unrelate();
       return;
     }
-    writeMessage(this.#buffer, 0, {
+    writeMessage(this.#memory, 0, {
       magic: this.magic,
       offset: this.#baseOffset + BigInt(this.#lastOffset),
       attributes: this.#attributes | codecId,
@@ -226,7 +230,10 @@ export class MessageSetBuilder implements RecordsBuilder {
   /** The first record is always taken, if need be into a buffer of its own size; later ones never enlarge the buffer. */
   #makeRoom(end: number): boolean {
     if (this.#count > 0) return false;
-    if (end > this.#buffer.length) this.#buffer = Buffer.allocUnsafeSlow(end);
+    if (end > this.#buffer.length) {
+      this.#buffer = Buffer.allocUnsafeSlow(end);
+      this.#memory = new Memory(this.#buffer);
+    }
     return true;
   }
 }

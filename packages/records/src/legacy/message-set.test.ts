@@ -1,5 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { Memory } from "../bytes.js";
 import { CorruptRecordError, DecompressedSizeError, InvalidRecordError, UnsupportedCodecError } from "../errors.js";
 import { readBatches } from "../read-batches.js";
 import type { KafkaRecord } from "../record.js";
@@ -39,7 +40,7 @@ function message(magic: 0 | 1, offset: bigint, attributes: number, value: Buffer
     value,
     valueLength: value?.length ?? -1,
   };
-  writeMessage(bytes, 0, fields);
+  writeMessage(new Memory(bytes), 0, fields);
   return bytes;
 }
 

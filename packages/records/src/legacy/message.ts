@@ -1,7 +1,7 @@
 /** A message (magic 0 or 1) to read: a view that was checked, and a record on its own when it is no wrapper. */
 
 import { CODEC_MASK, LOG_APPEND_TIME_BIT } from "../attributes.js";
-import { readBigInt64, readInt32, readInt64, readUint32 } from "../bytes.js";
+import { type Memory, readBigInt64, readInt32, readInt64, readUint32 } from "../bytes.js";
 import { crc32 } from "../checksum/index.js";
 import { CorruptRecordError } from "../errors.js";
 import { LOG_OVERHEAD_BYTES, MAGIC_OFFSET, OFFSET_OFFSET, SIZE_OFFSET } from "../magic.js";
@@ -28,32 +28,38 @@ export interface WrapperContext {
 
 const NO_WRAPPER: WrapperContext = { offset: 0n, logAppendTimeMs: undefined };
 
+/** Positions in a set's bytes; nothing is made of them before it is asked for. */
 export class Message implements KafkaRecord {
-  readonly bytes: Buffer;
   readonly magic: LegacyMagic;
+  readonly #memory: Memory;
+  readonly #start: number;
+  readonly #end: number;
   readonly #wrapper: WrapperContext;
   readonly #keyLength: number;
   readonly #valueLength: number;
 
-  /** `bytes` is exactly one message with its offset and size; wrong lengths or magic are a CorruptRecordError. */
-  constructor(bytes: Buffer, wrapper: WrapperContext = NO_WRAPPER) {
-    const magic = bytes[MAGIC_OFFSET];
+  /** From `start` to `end` is exactly one message with its offset and size; wrong lengths or magic are a CorruptRecordError. */
+  constructor(memory: Memory, start: number, end: number, wrapper: WrapperContext = NO_WRAPPER) {
+    const { bytes } = memory;
+    const magic = bytes[start + MAGIC_OFFSET];
     if (magic !== 0 && magic !== 1) throw new CorruptRecordError(`message with magic ${magic}, neither 0 nor 1`);
+    const sizeInBytes = end - start;
     const smallest = LOG_OVERHEAD_BYTES + messageOverheadBytes(magic);
-    if (bytes.length < smallest) {
+    if (sizeInBytes < smallest) {
       throw new CorruptRecordError(
-        `message of magic ${magic} with ${bytes.length} bytes: even an empty one takes ${smallest}`,
+        `message of magic ${magic} with ${sizeInBytes} bytes: even an empty one takes ${smallest}`,
       );
     }
-    const size = LOG_OVERHEAD_BYTES + readInt32(bytes, SIZE_OFFSET);
-    if (size !== bytes.length)
-      throw new CorruptRecordError(`message of ${bytes.length} bytes says that it has ${size}`);
-    this.bytes = bytes;
+    const size = LOG_OVERHEAD_BYTES + readInt32(bytes, start + SIZE_OFFSET);
+    if (size !== sizeInBytes) throw new CorruptRecordError(`message of ${sizeInBytes} bytes says that it has ${size}`);
     this.magic = magic;
+    this.#memory = memory;
+    this.#start = start;
+    this.#end = end;
     this.#wrapper = wrapper;
     // What remains for the bytes of key and value.
-    const room = bytes.length - smallest;
-    const keyAt = keyLengthOffset(magic);
+    const room = sizeInBytes - smallest;
+    const keyAt = start + keyLengthOffset(magic);
     this.#keyLength = readInt32(bytes, keyAt);
     if (this.#keyLength < -1 || this.#keyLength > room) throw this.#badLength("key", this.#keyLength, room);
     const keyBytes = Math.max(0, this.#keyLength);
@@ -63,12 +69,18 @@ export class Message implements KafkaRecord {
     }
   }
 
+  /** The whole message: a view. */
+  get bytes(): Buffer {
+    return this.#memory.view(this.#start, this.#end - this.#start);
+  }
+
   get offset(): bigint {
-    return this.#wrapper.offset + readBigInt64(this.bytes, OFFSET_OFFSET);
+    const offset = readBigInt64(this.#memory.bytes, this.#start + OFFSET_OFFSET);
+    return this.#wrapper === NO_WRAPPER ? offset : this.#wrapper.offset + offset;
   }
 
   get attributes(): number {
-    return this.bytes[ATTRIBUTES_OFFSET] as number;
+    return this.#memory.bytes[this.#start + ATTRIBUTES_OFFSET] as number;
   }
 
   get codecId(): number {
@@ -77,7 +89,7 @@ export class Message implements KafkaRecord {
 
   get timestampMs(): number {
     if (this.#wrapper.logAppendTimeMs !== undefined) return this.#wrapper.logAppendTimeMs;
-    return this.magic === 0 ? NO_TIMESTAMP : readInt64(this.bytes, TIMESTAMP_OFFSET);
+    return this.magic === 0 ? NO_TIMESTAMP : readInt64(this.#memory.bytes, this.#start + TIMESTAMP_OFFSET);
   }
 
   get timestampType(): TimestampType {
@@ -88,12 +100,11 @@ export class Message implements KafkaRecord {
 
   get key(): Buffer | null {
     if (this.#keyLength < 0) return null;
-    const start = keyLengthOffset(this.magic) + 4;
-    return this.bytes.subarray(start, start + this.#keyLength);
+    return this.#memory.view(this.#start + keyLengthOffset(this.magic) + 4, this.#keyLength);
   }
 
   get value(): Buffer | null {
-    return this.#valueLength < 0 ? null : this.bytes.subarray(this.bytes.length - this.#valueLength);
+    return this.#valueLength < 0 ? null : this.#memory.view(this.#end - this.#valueLength, this.#valueLength);
   }
 
   get headers(): readonly RecordHeader[] {
@@ -105,24 +116,29 @@ export class Message implements KafkaRecord {
   }
 
   get sizeInBytes(): number {
-    return this.bytes.length;
+    return this.#end - this.#start;
   }
 
   get checksum(): number {
-    return readUint32(this.bytes, CRC_OFFSET);
+    return readUint32(this.#memory.bytes, this.#start + CRC_OFFSET);
   }
 
   get isCrcValid(): boolean {
-    return crc32(this.bytes.subarray(MAGIC_OFFSET)) === this.checksum;
+    return this.#computeCrc() === this.checksum;
   }
 
   validateCrc(): void {
-    const computed = crc32(this.bytes.subarray(MAGIC_OFFSET));
+    const computed = this.#computeCrc();
     if (computed !== this.checksum) {
       throw new CorruptRecordError(
-        `message at offset ${this.offset}, ${this.bytes.length} bytes: its CRC-32 is ${hex(computed)}, the header says ${hex(this.checksum)}`,
+        `message at offset ${this.offset}, ${this.sizeInBytes} bytes: its CRC-32 is ${hex(computed)}, the header says ${hex(this.checksum)}`,
       );
     }
+  }
+
+  #computeCrc(): number {
+    const start = this.#start + MAGIC_OFFSET;
+    return crc32(this.#memory.view(start, this.#end - start));
   }
 
   #badLength(what: string, length: number, room: number): CorruptRecordError {

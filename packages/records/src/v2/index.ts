@@ -11,4 +11,4 @@ export {
 export { MAX_RECORD_OVERHEAD_BYTES, RECORD_BATCH_OVERHEAD_BYTES } from "./layout.js";
 export { RecordBatch } from "./record-batch.js";
 export { RecordBatchBuilder, type RecordBatchBuilderOptions } from "./record-batch-builder.js";
-export { type RecordBytes, sizeOfHeaders, sizeOfVarint, utf8Length } from "./record-codec.js";
+export { lengthOf, type RecordBytes, sizeOfHeaders, sizeOfVarint } from "./record-codec.js";

@@ -16,11 +16,12 @@ import {
   RECORD_BATCH_OVERHEAD_BYTES,
 } from "./layout.js";
 import {
+  type Lengths,
+  lengthOf,
   NOT_ASCII,
   type RecordBytes,
   sizeOfRecordBody,
   sizeOfVarint,
-  utf8Length,
   writeRecord,
 } from "./record-codec.js";
 
@@ -66,8 +67,8 @@ export class RecordBatchBuilder implements RecordsBuilder {
   #lastOffsetDelta = -1;
   #baseTimestampMs = NO_TIMESTAMP;
   #maxTimestampMs = NO_TIMESTAMP;
-  /** Set once text beyond ASCII came by: guessing ASCII first is then a waste. */
-  #measureText = false;
+  /** Text is taken for ASCII until some came by that is not: guessing is then a waste. */
+  #lengths: Lengths = "guessed";
 
   readonly #compressor: Compressor | undefined;
   #attributes: number;
@@ -178,12 +179,10 @@ export class RecordBatchBuilder implements RecordsBuilder {
     // One comparison for the usual case: deltas within 24 days. The rest, NaN included, is looked at closely.
     if (isFirst || timestampDelta !== (timestampDelta | 0)) checkTimestamp(timestampMs, timestampDelta);
 
-    // Text is taken for ASCII until the writer says otherwise, and then measured.
-    let measured = this.#measureText;
-    let keyLength = key === null ? -1 : measured && typeof key === "string" ? utf8Length(key) : key.length;
-    let valueLength = value === null ? -1 : measured && typeof value === "string" ? utf8Length(value) : value.length;
+    let keyLength = lengthOf(key, this.#lengths);
+    let valueLength = lengthOf(value, this.#lengths);
     for (;;) {
-      const bodySize = sizeOfRecordBody(timestampDelta, offsetDelta, keyLength, valueLength, headers);
+      const bodySize = sizeOfRecordBody(timestampDelta, offsetDelta, keyLength, valueLength, headers, this.#lengths);
       const end = this.#position + sizeOfVarint(bodySize) + bodySize;
       if (end > this.#limit && !this.#makeRoom(end)) return null;
       const written = writeRecord(
@@ -197,14 +196,15 @@ export class RecordBatchBuilder implements RecordsBuilder {
         value,
         valueLength,
         headers,
+        this.#lengths,
       );
       if (written !== NOT_ASCII) {
         this.#position = written;
         break;
       }
-      measured = this.#measureText = true;
-      if (typeof key === "string") keyLength = utf8Length(key);
-      if (typeof value === "string") valueLength = utf8Length(value);
+      this.#lengths = "measured";
+      keyLength = lengthOf(key, "measured");
+      valueLength = lengthOf(value, "measured");
     }
 
     if (isFirst) {

@@ -2,7 +2,7 @@
 
 import { CODEC_MASK, CONTROL_BIT, DELETE_HORIZON_BIT, LOG_APPEND_TIME_BIT, TRANSACTIONAL_BIT } from "../attributes.js";
 import { type Batch, DEFAULT_MAX_DECOMPRESSED_BYTES, type ReadOptions } from "../batch.js";
-import { asBuffer, readBigInt64, readInt16, readInt32, readInt64, readUint32 } from "../bytes.js";
+import { asBuffer, Memory, readBigInt64, readInt16, readInt32, readInt64, readUint32 } from "../bytes.js";
 import { type CompressionType, codecById, compressionTypeOf, type DecompressOptions } from "../compression/index.js";
 import { CorruptRecordError } from "../errors.js";
 import { LOG_OVERHEAD_BYTES, MAGIC_OFFSET, OFFSET_OFFSET, SIZE_OFFSET } from "../magic.js";
@@ -178,8 +178,10 @@ export class RecordBatch implements Batch {
   }
 
   #iterate(records: Uint8Array): RecordIterator {
-    return new RecordIterator(asBuffer(records), {
+    return new RecordIterator({
+      memory: new Memory(records),
       baseOffset: this.baseOffset,
+      baseOffsetNumber: readInt64(this.bytes, OFFSET_OFFSET),
       baseTimestampMs: this.baseTimestampMs,
       logAppendTimeMs: this.attributes & LOG_APPEND_TIME_BIT ? this.maxTimestampMs : undefined,
       baseSequence: this.baseSequence,

@@ -22,6 +22,12 @@ import type { RecordHeaderInput } from "../record.js";
 export type RecordBytes = Uint8Array | string | null;
 
 /**
+ * Where the lengths of strings come from: their UTF-8 was measured, or they are taken for ASCII, whose length is that of
+ * the string; {@link writeRecord} notices when that was wrong.
+ */
+export type Lengths = "measured" | "guessed";
+
+/**
  * `writeRecord` met a character beyond ASCII in a string whose length was taken for its UTF-8 length.
  * What was written so far is void: measure with {@link utf8Length} and write again.
  */
@@ -56,6 +62,7 @@ export function sizeOfRecordBody(
   keyLength: number,
   valueLength: number,
   headers: readonly RecordHeaderInput[],
+  lengths: Lengths,
 ): number {
   return (
     1 +
@@ -65,28 +72,33 @@ export function sizeOfRecordBody(
     Math.max(keyLength, 0) +
     sizeOfVarint(valueLength) +
     Math.max(valueLength, 0) +
-    (headers.length === 0 ? 1 : sizeOfHeaders(headers))
+    (headers.length === 0 ? 1 : sizeOfHeaders(headers, lengths))
   );
 }
 
 /** Bytes of the header count and the headers. */
-export function sizeOfHeaders(headers: readonly RecordHeaderInput[]): number {
+export function sizeOfHeaders(headers: readonly RecordHeaderInput[], lengths: Lengths): number {
   let size = sizeOfVarint(headers.length);
   for (let i = 0; i < headers.length; i++) {
     const { key, value } = headers[i] as RecordHeaderInput;
-    const keyLength = utf8Length(key);
-    const valueLength = value === null ? -1 : typeof value === "string" ? utf8Length(value) : value.length;
-    size += sizeOfVarint(keyLength) + keyLength + sizeOfVarint(valueLength) + Math.max(valueLength, 0);
+    const keyLength = lengthOf(key, lengths);
+    const valueLength = lengthOf(value, lengths);
+    size += sizeOfVarint(keyLength) + keyLength + sizeOfVarint(valueLength) + Math.max(0, valueLength);
   }
   return size;
+}
+
+/** Bytes of a key or value, -1 for null. */
+export function lengthOf(bytes: RecordBytes, lengths: Lengths): number {
+  if (bytes === null) return -1;
+  return lengths === "measured" && typeof bytes === "string" ? utf8Length(bytes) : bytes.length;
 }
 
 /**
  * Writes a record at `position` and returns where it ends, or {@link NOT_ASCII}. The caller has made sure that
  * `bodySize` (by {@link sizeOfRecordBody}) and its length field fit.
  *
- * A length is the UTF-8 length of a string key or value, or, as a guess, its `length`: it is then written through
- * the ASCII path, which notices a wrong guess. So text that is ASCII, most keys and much JSON, is read only once.
+ * With guessed lengths, text that is ASCII (most keys, much JSON) is read only once: while it is written.
  */
 export function writeRecord(
   buffer: Buffer,
@@ -99,6 +111,7 @@ export function writeRecord(
   value: RecordBytes,
   valueLength: number,
   headers: readonly RecordHeaderInput[],
+  lengths: Lengths,
 ): number {
   let at = writeVarint(buffer, position, bodySize);
   buffer[at++] = 0; // attributes: no bit is in use
@@ -107,48 +120,41 @@ export function writeRecord(
       ? writeSmall(buffer, at, timestampDelta)
       : writeVarlong(buffer, at, timestampDelta);
   at = writeVarint(buffer, at, offsetDelta);
-  at = writeVarint(buffer, at, keyLength);
-  if (keyLength > 0) {
-    at =
-      typeof key === "string"
-        ? writeString(buffer, at, key, keyLength)
-        : writeBytes(buffer, at, key as Uint8Array, keyLength);
-    if (at === NOT_ASCII) return NOT_ASCII;
-  }
-  at = writeVarint(buffer, at, valueLength);
-  if (valueLength > 0) {
-    at =
-      typeof value === "string"
-        ? writeString(buffer, at, value, valueLength)
-        : writeBytes(buffer, at, value as Uint8Array, valueLength);
-    if (at === NOT_ASCII) return NOT_ASCII;
-  }
+  at = writeField(buffer, at, key, keyLength);
+  if (at === NOT_ASCII) return NOT_ASCII;
+  at = writeField(buffer, at, value, valueLength);
+  if (at === NOT_ASCII) return NOT_ASCII;
   if (headers.length === 0) {
     buffer[at] = 0;
     return at + 1;
   }
-  return writeHeaders(buffer, at, headers);
+  return writeHeaders(buffer, at, headers, lengths);
 }
 
-function writeHeaders(buffer: Buffer, position: number, headers: readonly RecordHeaderInput[]): number {
+function writeHeaders(
+  buffer: Buffer,
+  position: number,
+  headers: readonly RecordHeaderInput[],
+  lengths: Lengths,
+): number {
   let at = writeVarint(buffer, position, headers.length);
   for (let i = 0; i < headers.length; i++) {
     const { key, value } = headers[i] as RecordHeaderInput;
-    const keyLength = utf8Length(key);
-    at = writeVarint(buffer, at, keyLength);
-    if (keyLength > 0) at = writeString(buffer, at, key, keyLength);
-    if (value === null) {
-      at = writeVarint(buffer, at, -1);
-    } else if (typeof value === "string") {
-      const valueLength = utf8Length(value);
-      at = writeVarint(buffer, at, valueLength);
-      if (valueLength > 0) at = writeString(buffer, at, value, valueLength);
-    } else {
-      at = writeVarint(buffer, at, value.length);
-      at = writeBytes(buffer, at, value, value.length);
-    }
+    at = writeField(buffer, at, key, lengthOf(key, lengths));
+    if (at === NOT_ASCII) return NOT_ASCII;
+    at = writeField(buffer, at, value, lengthOf(value, lengths));
+    if (at === NOT_ASCII) return NOT_ASCII;
   }
   return at;
+}
+
+/** A length and that many bytes. */
+function writeField(buffer: Buffer, position: number, bytes: RecordBytes, length: number): number {
+  const at = writeVarint(buffer, position, length);
+  if (length <= 0) return at;
+  return typeof bytes === "string"
+    ? writeString(buffer, at, bytes, length)
+    : writeBytes(buffer, at, bytes as Uint8Array, length);
 }
 
 function writeSmall(buffer: Buffer, at: number, value: number): number {

@@ -3,13 +3,18 @@
  * (bench: bench/record-iterator.bench.mjs).
  */
 
+import type { Memory } from "../bytes.js";
 import { CorruptRecordError } from "../errors.js";
 import type { KafkaRecord, RecordHeader } from "../record.js";
 import type { TimestampType } from "../timestamp-type.js";
 
 /** What the records of one batch share. */
 export interface RecordContext {
+  /** The records, decompressed. */
+  readonly memory: Memory;
   readonly baseOffset: bigint;
+  /** The same, to the nearest double. */
+  readonly baseOffsetNumber: number;
   readonly baseTimestampMs: number;
   /** Set when the broker stamped the batch: every record's timestamp then. */
   readonly logAppendTimeMs: number | undefined;
@@ -29,8 +34,8 @@ export class RecordIterator implements IterableIterator<KafkaRecord> {
   #position = 0;
   #index = 0;
 
-  constructor(bytes: Buffer, context: RecordContext) {
-    this.#bytes = bytes;
+  constructor(context: RecordContext) {
+    this.#bytes = context.memory.bytes;
     this.#context = context;
   }
 
@@ -67,7 +72,6 @@ export class RecordIterator implements IterableIterator<KafkaRecord> {
     return {
       done: false,
       value: new BatchRecord(
-        this.#bytes,
         this.#context,
         timestampDelta,
         offsetDelta,
@@ -172,7 +176,6 @@ function longVarlong(bytes: Uint8Array, start: number, end: number): number {
 
 /** A record of a batch: positions in its bytes, and objects on demand. */
 class BatchRecord implements KafkaRecord {
-  readonly #bytes: Buffer;
   readonly #context: RecordContext;
   readonly #timestampDelta: number;
   readonly #offsetDelta: number;
@@ -185,7 +188,6 @@ class BatchRecord implements KafkaRecord {
   readonly #sizeInBytes: number;
 
   constructor(
-    bytes: Buffer,
     context: RecordContext,
     timestampDelta: number,
     offsetDelta: number,
@@ -197,7 +199,6 @@ class BatchRecord implements KafkaRecord {
     headersCount: number,
     sizeInBytes: number,
   ) {
-    this.#bytes = bytes;
     this.#context = context;
     this.#timestampDelta = timestampDelta;
     this.#offsetDelta = offsetDelta;
@@ -215,7 +216,11 @@ class BatchRecord implements KafkaRecord {
   }
 
   get offset(): bigint {
-    return this.#context.baseOffset + BigInt(this.#offsetDelta);
+    // One BigInt instead of three, where a double holds the offset exactly: 45 → 20 ns.
+    const offset = this.#context.baseOffsetNumber + this.#offsetDelta;
+    return offset <= Number.MAX_SAFE_INTEGER && offset >= Number.MIN_SAFE_INTEGER
+      ? BigInt(offset)
+      : this.#context.baseOffset + BigInt(this.#offsetDelta);
   }
 
   get timestampMs(): number {
@@ -227,15 +232,16 @@ class BatchRecord implements KafkaRecord {
   }
 
   get key(): Uint8Array | null {
-    return this.#keyLength < 0 ? null : this.#bytes.subarray(this.#keyStart, this.#keyStart + this.#keyLength);
+    return this.#keyLength < 0 ? null : this.#context.memory.view(this.#keyStart, this.#keyLength);
   }
 
   get value(): Uint8Array | null {
-    return this.#valueLength < 0 ? null : this.#bytes.subarray(this.#valueStart, this.#valueStart + this.#valueLength);
+    return this.#valueLength < 0 ? null : this.#context.memory.view(this.#valueStart, this.#valueLength);
   }
 
   get headers(): readonly RecordHeader[] {
-    return this.#headersCount === 0 ? NO_HEADERS : readHeaders(this.#bytes, this.#headersStart, this.#headersCount);
+    if (this.#headersCount === 0) return NO_HEADERS;
+    return readHeaders(this.#context.memory, this.#headersStart, this.#headersCount);
   }
 
   get sequence(): number {
@@ -261,7 +267,8 @@ class BatchRecord implements KafkaRecord {
 }
 
 /** Decodes headers that {@link RecordIterator} has walked over, so that every length is known to be good. */
-function readHeaders(bytes: Buffer, start: number, count: number): RecordHeader[] {
+function readHeaders(memory: Memory, start: number, count: number): RecordHeader[] {
+  const { bytes } = memory;
   const headers: RecordHeader[] = new Array(count);
   let at = start;
   const length = (): number => {
@@ -277,7 +284,7 @@ function readHeaders(bytes: Buffer, start: number, count: number): RecordHeader[
     const key = bytes.toString("utf8", at, at + keyLength);
     at += keyLength;
     const valueLength = length();
-    headers[i] = { key, value: valueLength < 0 ? null : bytes.subarray(at, at + valueLength) };
+    headers[i] = { key, value: valueLength < 0 ? null : memory.view(at, valueLength) };
     if (valueLength > 0) at += valueLength;
   }
   return headers;
