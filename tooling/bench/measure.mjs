@@ -22,6 +22,7 @@ export async function measure(client, { workload, sizeInBytes, warmUpMs, measure
   });
   const result = await answerOf(child, warmUpMs + measureMs + 60_000);
   const arrived = (await server.count(topic)) - before;
+  await server.forget(topic);
   if (arrived !== result.total) {
     throw new Error(`${arrived} records arrived, but ${result.total} were acknowledged`);
   }
