@@ -64,15 +64,16 @@ export function createTools({ kafka, jvm, bootstrapServers, zookeeper, brokers }
      * What DumpLogSegments says about every segment, each partition in offset order; `parseDump` understands it.
      * @param {string} topic
      * @param {number | "all"} partition
-     * @param {{ broker?: number, onLine?: (line: string) => void }} [options] broker: an id; default: the first one
+     * @param {{ broker?: number, deep?: boolean, onLine?: (line: string) => void }} [options]
+     *   broker: an id; default: the first one. deep: what is inside compressed wrappers, not these; default true
      * @returns {Promise<string>}
      */
-    async dumpLog(topic, partition, { broker, onLine } = {}) {
+    async dumpLog(topic, partition, { broker, deep = true, onLine } = {}) {
       const holder = broker === undefined ? brokers[0] : brokers.find(({ id }) => id === broker);
       if (!holder) throw new RangeError(`no broker ${broker}`);
       const folders = await partitionFolders(holder.dataFolder, topic, partition);
       const files = (await Promise.all(folders.map(segmentsOf))).flat();
-      const args = ["--files", files.join(","), "--print-data-log", "--deep-iteration"];
+      const args = ["--files", files.join(","), "--print-data-log", ...(deep ? ["--deep-iteration"] : [])];
       return (await jvm.run(classes.dumpLog, args, { ...(onLine ? { onLine } : {}) })).stdout;
     },
 
