@@ -2,7 +2,7 @@ import { locate } from "../errors/index.js";
 import { TruncatedError } from "../wire/index.js";
 import type { FieldCodec } from "./codec.js";
 import type { Fields, Init, Shape } from "./infer.js";
-import { length, sized } from "./length.js";
+import { sizedCodec } from "./sized-codec.js";
 import { struct } from "./struct.js";
 import { type AnyType, Type } from "./type.js";
 
@@ -17,8 +17,8 @@ export function array(of: AnyType | Fields): AnyType {
     isDefault: (value) => value?.length === 0,
     compile(target) {
       const codec = element.compile({ ...target, nullable: false });
-      return sized<unknown[], readonly unknown[]>({
-        length: length(target),
+      return sizedCodec<unknown[], readonly unknown[]>({
+        prefix: target.flexible ? "compact" : "int32",
         nullable: target.nullable,
         count: (value) => value.length,
         write(writer, value) {

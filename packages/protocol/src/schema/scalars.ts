@@ -11,46 +11,62 @@ export const boolean = scalar<boolean>({
   read: (reader) => reader.int8() !== 0,
 });
 
-export const int8 = integer(
-  "int8",
-  1,
-  -0x80,
-  0x7f,
-  (w, v) => w.int8(v),
-  (r) => r.int8(),
-);
-export const int16 = integer(
-  "int16",
-  2,
-  -0x8000,
-  0x7fff,
-  (w, v) => w.int16(v),
-  (r) => r.int16(),
-);
-export const uint16 = integer(
-  "uint16",
-  2,
-  0,
-  0xffff,
-  (w, v) => w.int16(v),
-  (r) => r.uint16(),
-);
-export const int32 = integer(
-  "int32",
-  4,
-  -0x80000000,
-  0x7fffffff,
-  (w, v) => w.int32(v),
-  (r) => r.int32(),
-);
-export const uint32 = integer(
-  "uint32",
-  4,
-  0,
-  0xffffffff,
-  (w, v) => w.int32(v),
-  (r) => r.uint32(),
-);
+// The checks shift the bits away that the type does not have: what is then another value (or NaN, or no number) does not fit.
+
+export const int8 = scalar<number>({
+  name: "int8",
+  sizeBytes: 1,
+  fallback: 0,
+  write(writer, value) {
+    if ((value << 24) >> 24 !== value) throw outOfRange("int8", value);
+    writer.int8(value);
+  },
+  read: (reader) => reader.int8(),
+});
+
+export const int16 = scalar<number>({
+  name: "int16",
+  sizeBytes: 2,
+  fallback: 0,
+  write(writer, value) {
+    if ((value << 16) >> 16 !== value) throw outOfRange("int16", value);
+    writer.int16(value);
+  },
+  read: (reader) => reader.int16(),
+});
+
+export const uint16 = scalar<number>({
+  name: "uint16",
+  sizeBytes: 2,
+  fallback: 0,
+  write(writer, value) {
+    if ((value & 0xffff) !== value) throw outOfRange("uint16", value);
+    writer.int16(value);
+  },
+  read: (reader) => reader.uint16(),
+});
+
+export const int32 = scalar<number>({
+  name: "int32",
+  sizeBytes: 4,
+  fallback: 0,
+  write(writer, value) {
+    if ((value | 0) !== value) throw outOfRange("int32", value);
+    writer.int32(value);
+  },
+  read: (reader) => reader.int32(),
+});
+
+export const uint32 = scalar<number>({
+  name: "uint32",
+  sizeBytes: 4,
+  fallback: 0,
+  write(writer, value) {
+    if (value >>> 0 !== value) throw outOfRange("uint32", value);
+    writer.int32(value);
+  },
+  read: (reader) => reader.uint32(),
+});
 
 /** A bigint: offsets, producer ids and timestamps outgrow a number. */
 export const int64 = scalar<bigint>({
@@ -96,27 +112,6 @@ function scalar<T>({ name, sizeBytes, fallback, write, read }: Scalar<T>): Type<
     fallback: () => fallback,
     isDefault: (value) => value === fallback,
     compile: () => codec,
-  });
-}
-
-function integer(
-  name: string,
-  sizeBytes: number,
-  min: number,
-  max: number,
-  write: (writer: Writer, value: number) => void,
-  read: (reader: Reader) => number,
-): Type<number> {
-  return scalar<number>({
-    name,
-    sizeBytes,
-    fallback: 0,
-    write(writer, value) {
-      // Not `value < min || value > max`: NaN and undefined must not pass either.
-      if (!(value >= min && value <= max && value === Math.trunc(value))) throw outOfRange(name, value);
-      write(writer, value);
-    },
-    read,
   });
 }
 

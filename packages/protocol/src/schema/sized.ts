@@ -1,17 +1,17 @@
 import { KafkaProtocolError } from "../errors/index.js";
 import { utf8Length } from "../wire/index.js";
 import type { FieldCodec } from "./codec.js";
-import { length, sized, stringLength } from "./length.js";
+import { sizedCodec } from "./sized-codec.js";
 import { Type } from "./type.js";
 
-/** UTF-8. */
+/** UTF-8. Strings count their bytes in 16 bits, everything else in 32, until flexible versions made them the same. */
 export const string = new Type<string>({
   kind: { name: "string" },
   fallback: () => "",
   isDefault: (value) => value === "",
   compile: (target) =>
-    sized<string, string>({
-      length: stringLength(target),
+    sizedCodec<string, string>({
+      prefix: target.flexible ? "compact" : "int16",
       nullable: target.nullable,
       count: utf8Length,
       write(writer, value, byteLength) {
@@ -31,8 +31,8 @@ export const bytes = new Type<Uint8Array>({
   fallback: () => EMPTY,
   isDefault: (value) => value?.length === 0,
   compile: (target) =>
-    sized<Uint8Array, Uint8Array>({
-      length: length(target),
+    sizedCodec<Uint8Array, Uint8Array>({
+      prefix: target.flexible ? "compact" : "int32",
       nullable: target.nullable,
       count: (value) => value.length,
       write: (writer, value) => writer.bytes(value),
@@ -49,8 +49,8 @@ export const records = new Type<Uint8Array, Uint8Array | readonly Uint8Array[]>(
   fallback: () => EMPTY,
   isDefault: (value) => value !== null && byteLengthOf(value) === 0,
   compile: (target) =>
-    sized<Uint8Array, Uint8Array | readonly Uint8Array[]>({
-      length: length(target),
+    sizedCodec<Uint8Array, Uint8Array | readonly Uint8Array[]>({
+      prefix: target.flexible ? "compact" : "int32",
       nullable: target.nullable,
       count: byteLengthOf,
       write(writer, value) {
