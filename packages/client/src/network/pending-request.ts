@@ -58,7 +58,7 @@ export class PendingRequest {
     this.#signal = options.signal;
     if (options.signal !== undefined) {
       const signal = options.signal;
-      this.#onAbort = () => this.reject(signal.reason);
+      this.#onAbort = () => (this.version < 0 ? this.rejectUnsent(signal.reason) : this.reject(signal.reason));
       if (signal.aborted) this.#onAbort();
       else signal.addEventListener("abort", this.#onAbort);
     }

@@ -13,10 +13,11 @@ export const unresolved: Resolver = {
   canonicalName: async (address) => address,
 };
 
-/** Remembers which address of a host was tried last, so that each try starts with the next one. */
+/** Remembers which address of a host to try first: the one that worked, else the one after the last that did not. */
 export class HostAddresses {
   readonly #resolver: Resolver;
   #lastTried: string | undefined;
+  #good: string | undefined;
 
   constructor(resolver: Resolver) {
     this.#resolver = resolver;
@@ -25,16 +26,19 @@ export class HostAddresses {
   /** Asks the resolver anew each time: addresses change while a client runs. */
   async inOrder(host: string): Promise<readonly string[]> {
     const addresses = await this.#resolver.lookup(host);
+    const good = this.#good === undefined ? -1 : addresses.indexOf(this.#good);
     const last = this.#lastTried === undefined ? -1 : addresses.indexOf(this.#lastTried);
-    return [...addresses.slice(last + 1), ...addresses.slice(0, last + 1)];
+    const first = good >= 0 ? good : (last + 1) % Math.max(1, addresses.length);
+    return [...addresses.slice(first), ...addresses.slice(0, first)];
   }
 
   tried(address: string): void {
     this.#lastTried = address;
+    this.#good = undefined;
   }
 
-  /** An address that works is tried first the next time as well. */
+  /** The one tried last is the first choice of the next time. */
   worked(): void {
-    this.#lastTried = undefined;
+    this.#good = this.#lastTried;
   }
 }
