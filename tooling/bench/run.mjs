@@ -5,7 +5,7 @@ import { importable, measureImport } from "./import-time.mjs";
 import { interleave } from "./interleave.mjs";
 import { javaClients, measureJava } from "./java.mjs";
 import { startKafkaServer } from "./kafka-server.mjs";
-import { machine } from "./machine.mjs";
+import { busyness, machine } from "./machine.mjs";
 import { measure } from "./measure.mjs";
 import { help, parseOptions } from "./options.mjs";
 import { installNativePeer, installPeers } from "./peers.mjs";
@@ -74,7 +74,7 @@ function introduction() {
     : `the sink, 3 brokers and ${options.partitionCount} partitions in a process of its own`;
   return [
     `\`${command}\`, ${new Date().toISOString().slice(0, 10)}`,
-    `On ${machine()}; client and broker share it.`,
+    `On ${machine()}; client and broker share it; ${busyness()}.`,
     `Against ${otherEnd}; acks=all, no keys, every record counted at the other end.`,
     `${options.repetitions} runs each, interleaved, each in its own process: ${options.warmUpMs} ms to warm up, ${options.measureMs} ms measured.`,
   ].join("\n");

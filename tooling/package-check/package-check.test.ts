@@ -28,10 +28,9 @@ describe.each(manifests.map((manifest) => [manifest.name, manifest] as const))("
   const consumer = consumerOf(name);
   const specifiers = specifiersOf(manifest);
 
-  test("holds a README and what is built, and no tests", () => {
+  test("holds README, licence and what is built, and no tests", () => {
     const { files } = packed();
-    expect(files).toContain("README.md");
-    expect(files).toContain("dist/index.js");
+    expect(files).toEqual(expect.arrayContaining(["README.md", "LICENSE", "dist/index.js", "dist/index.d.ts"]));
     expect(files.filter((file) => /\.test\.|tsbuildinfo|^src\/|^test\//.test(file))).toEqual([]);
   });
 

@@ -1,14 +1,19 @@
 /** Adds up test results. Every run leaves JSON files in one folder: vitest's reports, and ours for the checks that are not vitest's. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { root } from "./workspaces.mjs";
 
-/** The folder named by K_RESULTS_DIR, or a temporary one. */
+/** The folder named by K_RESULTS_DIR, or one that is gone when this process ends. */
 export function resultsFolder() {
   const named = process.env.K_RESULTS_DIR;
-  if (named) mkdirSync(named, { recursive: true });
-  return named || mkdtempSync(join(tmpdir(), "k-results-"));
+  if (named) {
+    mkdirSync(named, { recursive: true });
+    return named;
+  }
+  const temporary = mkdtempSync(join(tmpdir(), "k-results-"));
+  process.once("exit", () => rmSync(temporary, { recursive: true, force: true }));
+  return temporary;
 }
 
 /** The arguments that make a vitest run print as usual and leave its report in `folder`. */
