@@ -123,9 +123,15 @@ export class ProducerFencedError extends KafkaError {
 /** The transaction cannot be committed any more; `abortTransaction()` makes the producer usable again. */
 export class TransactionAbortableError extends KafkaError {
   override readonly name = "TransactionAbortableError";
+  readonly delivery: DeliveryDetails | undefined;
 
-  constructor(message: string, options: { cause?: unknown } = {}) {
-    super(message, { code: "TRANSACTION_ABORTABLE", ...options });
+  constructor(message: string, options: { cause?: unknown; delivery?: DeliveryDetails } = {}) {
+    const { delivery, cause } = options;
+    super(delivery === undefined ? message : `${describe(delivery)}: ${message}`, {
+      code: "TRANSACTION_ABORTABLE",
+      cause,
+    });
+    this.delivery = delivery;
   }
 }
 

@@ -281,9 +281,9 @@ export class KafkaProducer<K = SerializedData, V = SerializedData> implements As
       coordinators: this.#coordinators,
       hooks: {
         settleAll: () => this.flush(),
-        dropUnsent: (error) => {
-          this.#intake.close(() => error);
-          this.#sender.failUnsent(error);
+        dropUnsent: (errorFor) => {
+          this.#intake.close(() => errorFor(undefined));
+          this.#sender.failUnsent(errorFor);
         },
         wakeup: () => this.#sender.wakeup(),
       },

@@ -34,8 +34,10 @@ export interface RecordFailures {
 export class ProducerBatch implements NumberedBatch {
   readonly queue: PartitionQueue;
   readonly builder: RecordsBuilder;
-  /** Place in send order; pieces of a split batch take fractions. */
+  /** Place in send order; the pieces of a split batch take fractions, by the records before them. */
   readonly order: number;
+  /** How far apart in that order the batch's records are, if it is a piece; a whole batch has the span of 1 to divide. */
+  readonly #recordSpan: number | undefined;
   /** Monotonic ms of the first append: the delivery clock starts here, and a piece of a split batch inherits it. */
   readonly createdMs: number;
   /** The flush generation that it holds up. */
@@ -51,8 +53,6 @@ export class ProducerBatch implements NumberedBatch {
   /** Whether any attempt ended without ruling out that the records are in the log. Never taken back. */
   possiblyPersisted = false;
   lastError: unknown;
-  /** Whether it is a piece of a batch that a broker found too large. */
-  readonly isPiece: boolean;
   /** Encoded size of the record appended last. */
   lastRecordBytes = 0;
   /** Largest encoded record so far, for metrics and for the size of a split's pieces. */
@@ -80,7 +80,8 @@ export class ProducerBatch implements NumberedBatch {
     createdMs: number;
     generation: number;
     reservedBytes: number;
-    isPiece?: boolean;
+    /** Set for a piece of a split batch. */
+    recordSpan?: number;
   }) {
     this.queue = fields.queue;
     this.builder = fields.builder;
@@ -88,7 +89,7 @@ export class ProducerBatch implements NumberedBatch {
     this.createdMs = fields.createdMs;
     this.generation = fields.generation;
     this.reservedBytes = fields.reservedBytes;
-    this.isPiece = fields.isPiece ?? false;
+    this.#recordSpan = fields.recordSpan;
   }
 
   get recordCount(): number {
@@ -102,6 +103,15 @@ export class ProducerBatch implements NumberedBatch {
   /** Whether any record has headers, which only magic 2 can carry. */
   get hasHeaders(): boolean {
     return this.#headerSizes !== undefined;
+  }
+
+  /** Whether it is a piece of a batch that a broker found too large. */
+  get isPiece(): boolean {
+    return this.#recordSpan !== undefined;
+  }
+
+  get recordSpan(): number {
+    return this.#recordSpan ?? 1 / this.recordCount;
   }
 
   get isFull(): boolean {

@@ -257,7 +257,7 @@ export class RecordAccumulator {
         piece = this.#openPiece(
           batch,
           Math.ceil(pieceBytes) + batch.maxRecordBytes,
-          batch.order + index / batch.recordCount,
+          batch.order + index * batch.recordSpan,
         );
         piece.builder.append(timestampMs, key, value, headers);
         pieces.push(piece);
@@ -451,7 +451,7 @@ export class RecordAccumulator {
       createdMs: parent.createdMs,
       generation: parent.generation,
       reservedBytes: 0,
-      isPiece: true,
+      recordSpan: parent.recordSpan,
     });
   }
 

@@ -14,7 +14,7 @@ import {
   type RecordAccumulator,
 } from "../accumulator/index.js";
 import type { Clock } from "../clock.js";
-import { DeliveryFailedError, DeliveryTimeoutError, ProduceError } from "../errors.js";
+import { type DeliveryDetails, DeliveryFailedError, DeliveryTimeoutError, ProduceError } from "../errors.js";
 import { judge } from "./batch-outcome.js";
 import { magicOf, versionsFor } from "./produce-magic.js";
 import {
@@ -121,12 +121,13 @@ export class Sender {
   }
 
   /** Fails the batches that are not on the wire. */
-  failUnsent(error: Error): void {
+  failUnsent(errorFor: (delivery: DeliveryDetails) => Error): void {
+    const nowMs = this.#clock.now();
     for (const batch of this.#accumulator.incomplete()) {
       if (batch.phase === "inFlight") continue;
       if (batch.sequence !== undefined) batch.queue.sequence?.lost();
       this.#accumulator.discard(batch);
-      batch.fail(error);
+      batch.fail(errorFor(batch.details(nowMs)));
       this.#finish(batch);
     }
     this.#memoryFreed();

@@ -16,7 +16,7 @@ import {
   TxnOffsetCommit,
 } from "@k/protocol";
 import type { PartitionQueue } from "../accumulator/index.js";
-import { TransactionAbortableError } from "../errors.js";
+import { type DeliveryDetails, TransactionAbortableError } from "../errors.js";
 import type { ProducerIdentity } from "../idempotence/index.js";
 import { type ConsumerGroupMetadata, type OffsetToCommit, offsetsByTopic } from "./consumer-offsets.js";
 import type { CoordinatorClient } from "./coordinator-client.js";
@@ -33,7 +33,7 @@ export interface TransactionHooks {
   /** Sends everything that is waiting and resolves when it is settled. */
   readonly settleAll: () => Promise<void>;
   /** Fails what has not been sent yet. */
-  readonly dropUnsent: (error: KafkaError) => void;
+  readonly dropUnsent: (errorFor: (delivery: DeliveryDetails | undefined) => KafkaError) => void;
   /** Batches that were held back may go. */
   readonly wakeup: () => void;
 }
@@ -179,7 +179,7 @@ export class TransactionManager {
     return this.#only("abortTransaction", ["inTransaction", "abortableError"], async () => {
       const error = this.#state.name === "abortableError" ? this.#state.error : undefined;
       this.#enter({ name: "aborting" });
-      this.#hooks.dropUnsent(this.#aborted(error));
+      this.#hooks.dropUnsent((delivery) => this.#aborted(error, delivery));
       await this.#adding;
       await this.#hooks.settleAll();
       this.#throwIfBroken();
@@ -277,7 +277,8 @@ export class TransactionManager {
       }
     } catch (error) {
       this.#toAdd.clear();
-      this.#hooks.dropUnsent(this.#failedWith(error));
+      const cause = this.#failedWith(error);
+      this.#hooks.dropUnsent((delivery) => this.#aborted(cause, delivery));
     } finally {
       this.#adding = undefined;
     }
@@ -379,11 +380,14 @@ export class TransactionManager {
     this.#bumpEpoch = true;
     if (name !== "inTransaction" && name !== "committing") return;
     this.#enter({ name: "abortableError", error });
-    this.#hooks.dropUnsent(error);
+    this.#hooks.dropUnsent((delivery) => this.#aborted(error, delivery));
   }
 
-  #aborted(cause?: KafkaError): KafkaError {
-    return new TransactionAbortableError(`${this.transactionalId}: the transaction was aborted`, { cause });
+  #aborted(cause?: KafkaError, delivery?: DeliveryDetails): KafkaError {
+    return new TransactionAbortableError(`${this.transactionalId}: the transaction was aborted`, {
+      cause,
+      ...(delivery !== undefined && { delivery }),
+    });
   }
 
   #throwIfBroken(): void {
