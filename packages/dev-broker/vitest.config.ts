@@ -1,4 +1,4 @@
 import { preset } from "@k/vitest";
 import { defineProject } from "vitest/config";
 
-export default defineProject({ test: { ...preset, name: "@k/dev-broker" } });
+export default defineProject({ test: { ...preset, exclude: ["test/kafka/**"], name: "@k/dev-broker" } });

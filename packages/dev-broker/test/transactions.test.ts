@@ -303,7 +303,15 @@ describe("version 2 (KIP-890)", () => {
     });
   });
 
-  test("an abort of nothing gives the next epoch, a commit of nothing is refused", async () => {
+  test("an abort of nothing gives the next epoch and writes nothing, a commit of nothing is refused", async () => {
+    const { producerId, epoch } = await init();
+    await write("a", producerId, epoch, 0, 12);
+    await end(producerId, epoch, true, 5);
+    expect(await end(producerId, 1, false, 5)).toEqual({ errorCode: 0, producerId, epoch: 2 });
+    expect(cluster.log("t").endOffset).toBe(2n);
+  });
+
+  test("before its first transaction a producer can abort, not commit", async () => {
     const { producerId, epoch } = await init();
     expect(await end(producerId, epoch, true, 5)).toMatchObject({ errorCode: ErrorCode.INVALID_TXN_STATE });
     expect(await end(producerId, epoch, false, 5)).toEqual({ errorCode: 0, producerId, epoch: 1 });
@@ -389,6 +397,9 @@ describe("offsets in transactions", () => {
     cluster.setGroupMembers("g", { generationId: 7, memberIds: ["me"] });
     const as = (memberId: string, generationIdOrMemberEpoch: number) =>
       commitOffset(5, { memberId, generationIdOrMemberEpoch });
+    expect(await commitOffset(5, { groupId: "unheard", memberId: "you", generationIdOrMemberEpoch: 7 })).toBe(
+      ErrorCode.UNKNOWN_MEMBER_ID,
+    );
     expect(await as("you", 7)).toBe(ErrorCode.UNKNOWN_MEMBER_ID);
     expect(await as("me", 6)).toBe(ErrorCode.ILLEGAL_GENERATION);
     expect(await as("me", 7)).toBe(0);

@@ -183,8 +183,13 @@ function failed(partitionIndex: number, errorCode: number, more: Partial<Partiti
     highWatermark: -1n,
     lastStableOffset: -1n,
     logStartOffset: -1n,
-    abortedTransactions: null,
+    // As in Kafka, where only the front desk, which knows no such topic, answers with an empty list.
+    abortedTransactions: isUnknownTopic(errorCode) ? [] : null,
     records: [],
     ...more,
   };
+}
+
+function isUnknownTopic(errorCode: number): boolean {
+  return errorCode === ErrorCode.UNKNOWN_TOPIC_OR_PARTITION || errorCode === ErrorCode.UNKNOWN_TOPIC_ID;
 }

@@ -37,8 +37,10 @@ export function validateBatch(bytes: Uint8Array, rules: BatchRules): BatchVerdic
 
 function checkHeader(bytes: Uint8Array, header: BatchHeader, rules: BatchRules): BatchVerdict | undefined {
   const { sizeInBytes, baseOffset, lastOffsetDelta, recordsCount, producerId, baseSequence, codec } = header;
-  if (sizeInBytes < BATCH_HEADER_BYTES || sizeInBytes > bytes.length) {
-    return refuse(ErrorCode.CORRUPT_MESSAGE, `batch length ${sizeInBytes}, but ${bytes.length} bytes came`);
+  if (sizeInBytes < BATCH_HEADER_BYTES) return refuse(ErrorCode.CORRUPT_MESSAGE, `batch length ${sizeInBytes}`);
+  if (sizeInBytes > bytes.length) {
+    // To Kafka's reader there is no batch at all, as it takes whole ones only.
+    return refuse(ErrorCode.INVALID_RECORD, `batch length ${sizeInBytes}, but ${bytes.length} bytes came`);
   }
   if (sizeInBytes < bytes.length) return refuse(ErrorCode.INVALID_RECORD, "more than one batch for a partition");
   if (sizeInBytes > rules.maxMessageBytes) {

@@ -42,8 +42,7 @@ export class GroupOffsets {
   checkMember(groupId: string, { generationId, memberId }: Member): number {
     const members = this.#groups.get(groupId)?.members;
     if (generationId < 0 && memberId === "") return ErrorCode.NONE;
-    if (members === undefined) return ErrorCode.ILLEGAL_GENERATION;
-    if (!members.memberIds.includes(memberId)) return ErrorCode.UNKNOWN_MEMBER_ID;
+    if (!members?.memberIds.includes(memberId)) return ErrorCode.UNKNOWN_MEMBER_ID;
     return generationId === members.generationId ? ErrorCode.NONE : ErrorCode.ILLEGAL_GENERATION;
   }
 

@@ -156,8 +156,6 @@ export class TransactionCoordinator {
     const { errorCode, transaction } = this.#find(request);
     if (transaction === undefined) return errorCode;
     if (transaction.state !== "ongoing") {
-      transaction.partitions.clear();
-      transaction.groups.clear();
       transaction.goTo("ongoing");
       const expire = (): void => this.#abortFromOutside(transaction);
       transaction.timer = this.#cluster.clock.setTimer(expire, transaction.timeoutMs);
@@ -193,6 +191,8 @@ export class TransactionCoordinator {
       },
       () => {
         for (const groupId of transaction.groups) this.#groups.end(groupId, producerId, commit);
+        transaction.partitions.clear();
+        transaction.groups.clear();
         transaction.goTo(commit ? "completeCommit" : "completeAbort");
       },
     );
