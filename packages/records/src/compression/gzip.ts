@@ -1,38 +1,43 @@
 /** gzip (RFC 1952), by node:zlib. Members may be concatenated. Levels 1 to 9 (0: stored, -1: zlib's choice), by default 6. */
 
-import { promisify } from "node:util";
-import { gunzip, gunzipSync, gzip, gzipSync, type InputType, type ZlibOptions } from "node:zlib";
+import type { InputType, ZlibOptions } from "node:zlib";
 import { CorruptRecordError, DecompressedSizeError } from "../errors.js";
 import type { Codec, CompressOptions, DecompressOptions } from "./codec.js";
+import { nodeZlib } from "./node-zlib.js";
 
-const gzipAsync = promisify(
-  gzip as (input: InputType, options: ZlibOptions, done: (e: Error | null, b: Buffer) => void) => void,
-);
-const gunzipAsync = promisify(
-  gunzip as (input: InputType, options: ZlibOptions, done: (e: Error | null, b: Buffer) => void) => void,
-);
+type ZlibCallback = (
+  input: InputType,
+  options: ZlibOptions,
+  done: (error: Error | null, result: Buffer) => void,
+) => void;
 
 export const gzipCodec: Codec = {
   type: "gzip",
   id: 1,
   levels: [-1, 9],
-  compress: (bytes, options) => gzipSync(bytes, levelOf(options)),
-  compressAsync: (bytes, options) => gzipAsync(bytes, levelOf(options)),
+  compress: (bytes, options) => nodeZlib().gzipSync(bytes, levelOf(options)),
+  compressAsync: (bytes, options) => promised(nodeZlib().gzip, bytes, levelOf(options)),
   decompress(bytes, options) {
     try {
-      return gunzipSync(bytes, { maxOutputLength: limitOf(options) });
+      return nodeZlib().gunzipSync(bytes, { maxOutputLength: limitOf(options) });
     } catch (error) {
       throw explain(error, bytes, options);
     }
   },
   async decompressAsync(bytes, options) {
     try {
-      return await gunzipAsync(bytes, { maxOutputLength: limitOf(options) });
+      return await promised(nodeZlib().gunzip, bytes, { maxOutputLength: limitOf(options) });
     } catch (error) {
       throw explain(error, bytes, options);
     }
   },
 };
+
+function promised(work: ZlibCallback, bytes: Uint8Array, options: ZlibOptions): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    work(bytes, options, (error, result) => (error === null ? resolve(result) : reject(error)));
+  });
+}
 
 function levelOf({ level }: CompressOptions): ZlibOptions {
   return level === undefined ? {} : { level };

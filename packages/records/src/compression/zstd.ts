@@ -3,13 +3,12 @@
  * Levels as zstd's own, by default 3.
  */
 
-import { promisify } from "node:util";
-import * as zlib from "node:zlib";
 import { asBuffer } from "../bytes.js";
 import { CorruptRecordError, UnsupportedCodecError } from "../errors.js";
 import type { Codec, DecompressOptions } from "./codec.js";
 import { checkBound, checkSize } from "./decompressed-size.js";
 import { nativeLibrary } from "./native-library.js";
+import { nodeZlib } from "./node-zlib.js";
 import { readZstdFrames, withContentSize } from "./zstd-frame.js";
 
 const DEFAULT_LEVEL = 3;
@@ -98,7 +97,7 @@ type ZlibCallback = (bytes: Buffer, options: object, done: (error: Error | null,
 /** node:zlib's, or undefined on a Node that has none. */
 export function fromNode(): ZstdLibrary | undefined {
   // The types are Node 20's, which has no zstd.
-  const { constants, ...node } = zlib as unknown as {
+  const { constants, ...node } = nodeZlib() as unknown as {
     constants: Record<string, number>;
     zstdCompressSync?: ZlibFunction<Buffer>;
     zstdDecompressSync?: ZlibFunction<Buffer>;
@@ -107,14 +106,16 @@ export function fromNode(): ZstdLibrary | undefined {
   };
   const { zstdCompress, zstdCompressSync, zstdDecompress, zstdDecompressSync } = node;
   if (!zstdCompress || !zstdCompressSync || !zstdDecompress || !zstdDecompressSync) return undefined;
-  const compressAsync = promisify(zstdCompress);
-  const decompressAsync = promisify(zstdDecompress);
+  const promised = (work: ZlibCallback, bytes: Buffer, options: object): Promise<Buffer> =>
+    new Promise((resolve, reject) => {
+      work(bytes, options, (error, result) => (error === null ? resolve(result) : reject(error)));
+    });
   const atLevel = (level: number) => ({ params: { [constants.ZSTD_c_compressionLevel as number]: level } });
   return {
     compress: (bytes, level) => zstdCompressSync(bytes, atLevel(level)),
-    compressAsync: (bytes, level) => compressAsync(bytes, atLevel(level)),
+    compressAsync: (bytes, level) => promised(zstdCompress, bytes, atLevel(level)),
     decompress: (frame, maxOutputLength) => zstdDecompressSync(frame, { maxOutputLength }),
-    decompressAsync: (frame, maxOutputLength) => decompressAsync(frame, { maxOutputLength }),
+    decompressAsync: (frame, maxOutputLength) => promised(zstdDecompress, frame, { maxOutputLength }),
   };
 }
 
