@@ -9,6 +9,8 @@ type DisconnectListener = (nodeId: number, error: KafkaError) => void;
 export class NodeEvents implements BrokerNodeListener {
   readonly #ready = new Set<ReadyListener>();
   readonly #disconnect = new Set<DisconnectListener>();
+  /** The last failure of each node that was logged: one that repeats is worth one line. */
+  readonly #logged = new Map<number, string>();
   readonly #logger: Logger;
   readonly #onFailure: (error: KafkaError) => void;
 
@@ -28,17 +30,25 @@ export class NodeEvents implements BrokerNodeListener {
   }
 
   onNodeReady(node: BrokerNode): void {
+    this.#logged.delete(node.nodeId);
     for (const listener of this.#ready) listener(node.nodeId);
   }
 
   onNodeDown(node: BrokerNode, error: KafkaError, kind: CloseKind): void {
     if (kind === "failed") {
-      this.#logger.warn(`${node.label}: ${error.message}`);
+      this.#logFailure(node, error.message);
       this.#onFailure(error);
     } else {
       this.#logger.debug(`${node.label}: ${error.message}`);
     }
     for (const listener of this.#disconnect) listener(node.nodeId, error);
+  }
+
+  #logFailure(node: BrokerNode, message: string): void {
+    const line = `${node.label}: ${message}`;
+    if (this.#logged.get(node.nodeId) === message) this.#logger.debug(line);
+    else this.#logger.warn(line);
+    this.#logged.set(node.nodeId, message);
   }
 
   close(): void {

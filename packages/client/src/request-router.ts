@@ -68,7 +68,8 @@ export class RequestRouter {
       }
       const known = this.#metadata.cluster.controllerId;
       if (known < 0) throw new KafkaConnectionError(`${request.name}: the cluster has no controller at the moment`);
-      this.#nodes.send(known, request);
+      if (request.settled) request.release();
+      else this.#nodes.send(known, request);
     } catch (error) {
       request.rejectUnsent(error);
     }

@@ -2,7 +2,7 @@
 import { ApiVersions, ListOffsets, Metadata, Produce } from "@k/protocol";
 import { expect, test } from "vitest";
 import { KafkaConnectionError, NoBrokersAvailableError, RequestTimeoutError } from "../src/index.js";
-import { metadataResponse } from "./support/scripted-broker.js";
+import { apiVersionsResponse, metadataResponse } from "./support/scripted-broker.js";
 import { scriptedClient } from "./support/scripted-client.js";
 
 const refused = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
@@ -258,4 +258,44 @@ test("close fails what is pending, wherever it waits, and leaves no timer", asyn
   await expect(client.send(ListOffsets, listOffsets, { to: 0 })).rejects.toMatchObject({ code: "ILLEGAL_STATE" });
   await expect(client.connect()).rejects.toMatchObject({ code: "ILLEGAL_STATE" });
   await client.close();
+});
+
+test("a name server that does not answer is a failed attempt, not a wait without end", async () => {
+  const resolver = { lookup: () => new Promise<string[]>(() => {}), canonicalName: async (address: string) => address };
+  const { client, clock, outcome } = scriptedClient(undefined, { resolver });
+  const error = await outcome(client.send(Metadata, { topics: [] }, { to: -2, timeoutMs: 60_000 }));
+  expect(error).toMatchObject({
+    retriable: true,
+    message: /no answer about the host of bootstrap:9092 within 10000 ms/,
+  });
+  expect(clock.now()).toBe(10_000);
+  await client.close();
+});
+
+test("a failure that repeats is logged as a warning once", async () => {
+  const { client, broker, clock, warnings } = scriptedClient();
+  broker.dial = refused;
+  client.connect({ timeoutMs: 60_000 }).catch(() => {});
+  await clock.advance(20_000);
+  expect(broker.dialed.length).toBeGreaterThan(10);
+  expect(warnings).toHaveLength(1);
+  await client.close();
+});
+
+test("a broker that hangs up at the very moment it becomes ready is a failed attempt", async () => {
+  const { client, broker, clock } = scriptedClient((request) => {
+    if (request.api !== ApiVersions) return undefined;
+    request.peer.reply(request, apiVersionsResponse());
+    request.peer.end();
+    return "silence";
+  });
+  const errors: string[] = [];
+  client.onDisconnect((_, error) => errors.push(`${error.name}: ${error.message}`));
+  client.connect({ timeoutMs: 5_000 }).catch(() => {});
+  await clock.advance(4_000);
+  for (const error of errors) expect(error).toMatch(/^KafkaConnectionError: bootstrap:9092 closed the connection/);
+  expect(errors.length).toBeGreaterThan(3);
+  expect(broker.peers.length).toBeLessThan(12);
+  await client.close();
+  expect(clock.pending).toBe(0);
 });

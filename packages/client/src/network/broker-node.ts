@@ -193,6 +193,7 @@ export class BrokerNode implements ConnectionListener {
     connection.listener = other;
     other.#speaksApiVersions = this.#speaksApiVersions;
     other.#mutedUntilMs = this.#mutedUntilMs;
+    if (this.#mutedUntilMs > this.#config.attempt.clock.now()) other.#timer.armAt(this.#mutedUntilMs);
     other.#onConnected(connection);
     return true;
   }

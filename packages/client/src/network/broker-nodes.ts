@@ -66,7 +66,6 @@ export class BrokerNodes implements BrokerNodeListener {
 
   /** Brokers as metadata names them now. Those that moved get their new address, those that are gone are let go. */
   update(addresses: Iterable<BrokerAddress>): void {
-    const wasBootstrapping = this.#bootstrapping;
     this.#bootstrapping = false;
     const current = new Set<number>();
     for (const address of addresses) {
@@ -82,7 +81,7 @@ export class BrokerNodes implements BrokerNodeListener {
     for (const [nodeId, node] of this.#brokers) {
       if (!current.has(nodeId) && node.connection === undefined) this.#forget(node);
     }
-    if (wasBootstrapping) this.#leaveBootstrap();
+    this.#leaveBootstrap();
   }
 
   send(nodeId: number, request: PendingRequest): void {
@@ -210,7 +209,9 @@ export class BrokerNodes implements BrokerNodeListener {
   /** The bootstrap connection goes to the broker that it leads to, if metadata names the same address; else it is closed. */
   #leaveBootstrap(): void {
     const reason = new KafkaConnectionError("the bootstrap connection is not needed any more");
+    const stillNeeded = new Set(this.#candidates());
     for (const bootstrap of this.#bootstrap) {
+      if (stillNeeded.has(bootstrap)) continue;
       const place = formatEndpoint(bootstrap.endpoint);
       const broker = [...this.#brokers.values()].find((node) => formatEndpoint(node.endpoint) === place);
       if (broker !== undefined && bootstrap.handOver(broker)) continue;

@@ -8,6 +8,7 @@ import { isFinal, KafkaConnectionError, UnsupportedVersionError } from "../error
 import { type Clock, LazyTimer } from "../runtime/index.js";
 import type { Connect } from "./connect.js";
 import { type CloseKind, Connection, type ConnectionConfig, type ConnectionListener } from "./connection.js";
+import { isDown } from "./connection-state.js";
 import { dial } from "./dial.js";
 import { type Endpoint, formatEndpoint } from "./endpoint.js";
 import { explainStreamError } from "./explain-connection-error.js";
@@ -75,7 +76,9 @@ export class ConnectAttempt implements ConnectionListener {
     this.#run().then(
       (connection) => {
         this.#open.delete(connection);
-        this.#outcome.onReady(connection);
+        // It may have ended between becoming ready and being noticed.
+        if (isDown(connection.state)) this.#outcome.onFailed(connection.state.reason);
+        else this.#outcome.onReady(connection);
       },
       (error) => this.#outcome.onFailed(this.#explain(error)),
     );
@@ -95,7 +98,7 @@ export class ConnectAttempt implements ConnectionListener {
   async #run(): Promise<Connection> {
     const { endpoint, addresses } = this.#target;
     let lastError: unknown;
-    for (const address of await addresses.inOrder(endpoint.host)) {
+    for (const address of await this.#lookUp()) {
       if (this.#cancelled !== undefined) break;
       addresses.tried(address);
       try {
@@ -112,17 +115,23 @@ export class ConnectAttempt implements ConnectionListener {
     throw this.#cancelled ?? lastError ?? new KafkaConnectionError(`${formatEndpoint(endpoint)}: no address found`);
   }
 
+  #lookUp(): Promise<readonly string[]> {
+    const { endpoint, addresses, setupTimeoutMs } = this.#target;
+    return new Promise((resolve, reject) => {
+      const timer = this.#startTimer(() => {
+        const waited = `no answer about the host of ${formatEndpoint(endpoint)} within ${Math.round(setupTimeoutMs)} ms`;
+        reject(new KafkaConnectionError(`${waited}: the name server is slow, or cannot be reached`));
+      });
+      addresses
+        .inOrder(endpoint.host)
+        .then(resolve, reject)
+        .finally(() => timer.cancel());
+    });
+  }
+
   /** From an address to a ready connection, within the set-up timeout. */
   async #reach(address: string): Promise<Connection> {
-    const { clock } = this.#config;
-    let deferred = false;
-    const timer = new LazyTimer(clock, (latenessMs) => {
-      if (deferred) return this.#onSetupTimeout();
-      // As for requests: look at the socket once more, and do not count time for which the event loop stood still.
-      deferred = true;
-      timer.armAt(clock.now() + Math.min(latenessMs, this.#target.setupTimeoutMs));
-    });
-    timer.armAt(clock.now() + this.#target.setupTimeoutMs);
+    const timer = this.#startTimer(() => this.#onSetupTimeout());
     try {
       const [connection, versions] = await this.#reachVersions(address);
       const { authenticate } = this.#config.security;
@@ -136,6 +145,19 @@ export class ConnectAttempt implements ConnectionListener {
     } finally {
       timer.cancel();
     }
+  }
+
+  #startTimer(onTimeout: () => void): LazyTimer {
+    const { clock } = this.#config;
+    let deferred = false;
+    const timer = new LazyTimer(clock, (latenessMs) => {
+      if (deferred) return onTimeout();
+      // As for requests: look at the socket once more, and do not count time for which the event loop stood still.
+      deferred = true;
+      timer.armAt(clock.now() + Math.min(latenessMs, this.#target.setupTimeoutMs));
+    });
+    timer.armAt(clock.now() + this.#target.setupTimeoutMs);
+    return timer;
   }
 
   async #reachVersions(address: string): Promise<readonly [Connection, NodeApiVersions]> {

@@ -97,8 +97,9 @@ export class Connection {
     return "versions" in this.#state ? this.#state.versions : undefined;
   }
 
-  /** Moves on in its life; `IllegalStateError` if the table of transitions does not have it. */
+  /** Moves on in its life. Throws the reason if that has ended meanwhile. */
   enter(next: ConnectionState): void {
+    if (isDown(this.#state)) throw this.#state.reason;
     this.#state = transition(this.#state, next);
     if (next.name === "ready") this.#armIdle();
   }
