@@ -15,7 +15,7 @@ export const workloads = {
   },
   "await-each": {
     title: "await each send",
-    run: (load) => sendOneByOne(load),
+    run: sendOneByOneTimed,
   },
   stream: {
     title: "sustained stream, up to 100,000 outstanding",
@@ -23,11 +23,19 @@ export const workloads = {
   },
 };
 
-async function sendOneByOne({ client, values, isOver, acknowledged, latencies }) {
+async function sendOneByOne({ client, values, isOver, acknowledged }) {
+  for (let index = 0; !isOver(); index++) {
+    await client.send(values[index % values.length]);
+    acknowledged(1);
+  }
+}
+
+/** The same loop with a watch, apart from the other: looking at it costs as much as a good client's whole send. */
+async function sendOneByOneTimed({ client, values, isOver, acknowledged, latencies }) {
   for (let index = 0; !isOver(); index++) {
     const startedAt = performance.now();
     await client.send(values[index % values.length]);
-    latencies?.push(performance.now() - startedAt);
+    latencies.push(performance.now() - startedAt);
     acknowledged(1);
   }
 }
