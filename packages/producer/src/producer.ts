@@ -8,8 +8,8 @@ import { ProducerClosedError } from "./errors.js";
 import { PartitionSequence, ProducerIdSource } from "./idempotence/index.js";
 import { closedWhileWaiting, PartitionChoice, RecordIntake } from "./intake/index.js";
 import { ProducerInterceptors } from "./interceptor/index.js";
-import { type MetricsSnapshot, ProducerMetrics } from "./metrics/index.js";
-import { MetricsObserver } from "./observer/index.js";
+import { type MetricsSnapshot, ProducerMetrics, type TransactionStep } from "./metrics/index.js";
+import { ClientObserver, MetricsObserver } from "./observer/index.js";
 import type { FutureRecordMetadata, ProducerRecord, RecordMetadata } from "./record/index.js";
 import { Sender } from "./sender/index.js";
 import type { SerializedData } from "./serializer/index.js";
@@ -34,6 +34,7 @@ export class KafkaProducer<K = SerializedData, V = SerializedData> implements As
   readonly #intake: RecordIntake;
   readonly #sender: Sender;
   readonly #metrics: ProducerMetrics;
+  readonly #observer: MetricsObserver;
   readonly #interceptors: ProducerInterceptors<K, V>;
   readonly #sendBatch: (records: readonly ProducerRecord<K, V>[]) => Promise<RecordMetadata[]>;
   readonly #send: (record: ProducerRecord<K, V>) => FutureRecordMetadata;
@@ -58,6 +59,7 @@ export class KafkaProducer<K = SerializedData, V = SerializedData> implements As
         ...config,
         transactional: config.transactionalId !== null,
         maxInFlight: config.maxInFlightRequestsPerConnection,
+        availabilityTimeoutMs: config.partitionerAvailabilityTimeoutMs,
         adaptivePartitioning: config.partitionerAdaptivePartitioningEnable,
       },
       memory: new BufferMemory(config.bufferMemory, config.batchSize),
@@ -71,16 +73,6 @@ export class KafkaProducer<K = SerializedData, V = SerializedData> implements As
       admits: (queue) => this.#transactions?.mayDrain(queue) ?? true,
       opened: () => this.#sender.wakeup(),
     });
-    this.#intake = new RecordIntake({
-      config: { ...config, roomBytes: Math.min(config.batchSize, config.bufferMemory / 2) },
-      accumulator: this.#accumulator,
-      metadata: this.#client.metadata,
-      clock,
-      keySerializer: config.keySerializer,
-      valueSerializer: config.valueSerializer,
-      choice: new PartitionChoice(config.partitioner, config.partitionerIgnoreKeys),
-      admit: () => this.#admitRecord(),
-    });
     this.#interceptors = new ProducerInterceptors(config.interceptors, config.logger);
     const { interceptsSend, interceptsAcknowledgement } = this.#interceptors;
     const send = (record: ProducerRecord<K, V>) => this.#intake.send(record);
@@ -92,20 +84,35 @@ export class KafkaProducer<K = SerializedData, V = SerializedData> implements As
     this.#metrics = new ProducerMetrics({
       ...config,
       gauges: {
-        "requests-in-flight": () => observer.requestsInFlight,
+        "requests-in-flight": () => this.#observer.requestsInFlight,
+        "connection-count": () => ofClient.connectionCount,
+        "metadata-age": () => ofClient.metadataAgeSeconds,
         "waiting-threads": () => this.#intake.waitingCount,
         "buffer-total-bytes": () => config.bufferMemory,
         "buffer-available-bytes": () => this.#accumulator.memory.availableBytes,
       },
     });
-    const observer = new MetricsObserver(this.#metrics, config.clientId);
+    this.#observer = new MetricsObserver(this.#metrics, config.clientId);
+    const authenticates = options.securityProtocol?.startsWith("SASL") ?? false;
+    const ofClient = new ClientObserver(this.#client, this.#metrics, () => clock.now(), authenticates);
+    this.#intake = new RecordIntake({
+      config: { ...config, roomBytes: Math.min(config.batchSize, config.bufferMemory / 2) },
+      accumulator: this.#accumulator,
+      metadata: this.#client.metadata,
+      clock,
+      keySerializer: config.keySerializer,
+      valueSerializer: config.valueSerializer,
+      choice: new PartitionChoice(config.partitioner, config.partitionerIgnoreKeys),
+      observer: this.#observer,
+      admit: () => this.#admitRecord(),
+    });
     this.#sender = new Sender({
       config,
       client: this.#client,
       accumulator: this.#accumulator,
       clock,
       random,
-      observer,
+      observer: this.#observer,
       transactionalId: config.transactionalId,
       maxProduceVersion: () => this.#transactions?.maxProduceVersion ?? Number.POSITIVE_INFINITY,
       abandoned: () => this.#transactions?.abandoned,
@@ -154,9 +161,12 @@ export class KafkaProducer<K = SerializedData, V = SerializedData> implements As
    * then is still being sent.
    */
   async flush(options: WaitOptions = {}): Promise<void> {
+    const { clock } = this.#config;
+    const startedMs = clock.now();
     const flushed = this.#accumulator.generations.flush();
     this.#sender.wakeup();
-    await within(flushed, "flush", this.#config.clock, options);
+    await within(flushed, "flush", clock, options);
+    this.#metrics.flushTime(clock.now() - startedMs);
   }
 
   /**
@@ -164,7 +174,7 @@ export class KafkaProducer<K = SerializedData, V = SerializedData> implements As
    * Rejects with `KafkaTimeoutError` after `maxBlockMs`; the call can then be repeated, as can the other calls below.
    */
   initTransactions(): Promise<void> {
-    return this.#blocking("initTransactions", (transactions) => transactions.initTransactions());
+    return this.#blocking("init", "initTransactions", (transactions) => transactions.initTransactions());
   }
 
   /** Starts a transaction. Everything that is sent until it ends is part of it. Throws `IllegalStateError` if one is open. */
@@ -175,7 +185,9 @@ export class KafkaProducer<K = SerializedData, V = SerializedData> implements As
 
   /** Commits offsets of a consumer group together with the records of the transaction. */
   sendOffsetsToTransaction(offsets: readonly OffsetToCommit[], group: ConsumerGroupMetadata): Promise<void> {
-    return this.#blocking("sendOffsetsToTransaction", (transactions) => transactions.sendOffsets(offsets, group));
+    return this.#blocking("sendOffsets", "sendOffsetsToTransaction", (transactions) =>
+      transactions.sendOffsets(offsets, group),
+    );
   }
 
   /**
@@ -183,12 +195,12 @@ export class KafkaProducer<K = SerializedData, V = SerializedData> implements As
    * failed (then only `abortTransaction` is left), or with `ProducerFencedError` if another producer has taken over.
    */
   commitTransaction(): Promise<void> {
-    return this.#blocking("commitTransaction", (transactions) => transactions.commitTransaction());
+    return this.#blocking("commit", "commitTransaction", (transactions) => transactions.commitTransaction());
   }
 
   /** Drops what was not sent yet and undoes the rest. */
   abortTransaction(): Promise<void> {
-    return this.#blocking("abortTransaction", (transactions) => transactions.abortTransaction());
+    return this.#blocking("abort", "abortTransaction", (transactions) => transactions.abortTransaction());
   }
 
   /**
@@ -264,8 +276,15 @@ export class KafkaProducer<K = SerializedData, V = SerializedData> implements As
   }
 
   /** A call to the coordinator: at most `maxBlockMs`, and it can be repeated after that. */
-  async #blocking(call: string, work: (transactions: TransactionManager) => Promise<void>): Promise<void> {
-    await within(work(this.#transactional(call)), call, this.#config.clock, { timeoutMs: this.#config.maxBlockMs });
+  async #blocking(
+    step: TransactionStep,
+    call: string,
+    work: (transactions: TransactionManager) => Promise<void>,
+  ): Promise<void> {
+    const { clock, maxBlockMs } = this.#config;
+    const startedMs = clock.now();
+    await within(work(this.#transactional(call)), call, clock, { timeoutMs: maxBlockMs });
+    this.#metrics.transactionTime(step, clock.now() - startedMs);
   }
 
   #transactional(call: string): TransactionManager {
@@ -285,6 +304,7 @@ export class KafkaProducer<K = SerializedData, V = SerializedData> implements As
           this.#intake.close(() => errorFor(undefined));
           this.#sender.failUnsent(errorFor);
         },
+        moved: (state, error) => this.#observer.transactionMoved(transactionalId, state, error),
         wakeup: () => this.#sender.wakeup(),
       },
     });

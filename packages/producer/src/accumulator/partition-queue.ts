@@ -18,8 +18,6 @@ export class PartitionQueue {
   leaderEpoch = -1;
   /** Numbers its batches; undefined unless the producer is idempotent. */
   readonly sequence: PartitionSequence | undefined;
-  /** When the last batch was drained, to tell a stalled leader; monotonic ms. */
-  lastDrainedMs = 0;
 
   constructor(topic: TopicQueues, partition: number, sequence: PartitionSequence | undefined) {
     this.topic = topic;

@@ -23,6 +23,7 @@ import { FlushGenerations } from "./flush-generations.js";
 import type { PartitionQueue } from "./partition-queue.js";
 import { ProducerBatch } from "./producer-batch.js";
 import { waitBeforeSendingMs } from "./readiness.js";
+import { StalledNodes } from "./stalled-nodes.js";
 import { TopicQueues } from "./topic-queues.js";
 
 export interface AccumulatorConfig {
@@ -34,6 +35,8 @@ export interface AccumulatorConfig {
   readonly transactional: boolean;
   readonly maxInFlight: number;
   readonly adaptivePartitioning: boolean;
+  /** After this long without taking anything a leader gets no records without a key; 0: never (KIP-794). */
+  readonly availabilityTimeoutMs: number;
   readonly closeBatch: CloseBatch;
 }
 
@@ -61,6 +64,7 @@ export class RecordAccumulator {
   readonly memory: BufferMemory;
   readonly generations = new FlushGenerations();
   readonly #config: AccumulatorConfig;
+  readonly #stalledNodes: StalledNodes;
   readonly #now: () => number;
   readonly #random: () => number;
   readonly #makeSequence: () => PartitionSequence | undefined;
@@ -96,6 +100,7 @@ export class RecordAccumulator {
     opened: () => void;
   }) {
     this.#config = parts.config;
+    this.#stalledNodes = new StalledNodes(parts.config.availabilityTimeoutMs);
     this.memory = parts.memory;
     this.#now = parts.now;
     this.#random = parts.random;
@@ -122,7 +127,7 @@ export class RecordAccumulator {
         adaptive: this.#config.adaptivePartitioning,
         random: this.#random,
       });
-      topic = new TopicQueues(name, sticky, this.#makeSequence);
+      topic = new TopicQueues(name, sticky, this.#makeSequence, (nodeId) => this.#stalledNodes.isStalled(nodeId));
       this.#topics.set(name, topic);
     }
     return topic;
@@ -180,6 +185,7 @@ export class RecordAccumulator {
       if (ofNode === undefined) byNode.set(queue.leaderId, [queue]);
       else ofNode.push(queue);
     }
+    for (const nodeId of byNode.keys()) this.#stalledNodes.hasWork(nodeId, nowMs);
     return { byNode, nextCheckMs, leaderless };
   }
 
@@ -189,6 +195,7 @@ export class RecordAccumulator {
    */
   drain(queues: readonly PartitionQueue[], maxBytes: number, nowMs: number, compressed: () => void): ProducerBatch[] {
     const drained: ProducerBatch[] = [];
+    this.#stalledNodes.takesWork((queues[0] as PartitionQueue).leaderId, nowMs);
     let bytes = 0;
     const start = this.#drainStart++ % queues.length;
     for (let step = 0; step < queues.length; step++) {
@@ -201,7 +208,6 @@ export class RecordAccumulator {
       batch.bytes = batch.builder.close();
       bytes += batch.bytes.length;
       queue.batches.shift();
-      queue.lastDrainedMs = nowMs;
       if (queue.batches.length === 0) this.#active.delete(queue);
       batch.enter("inFlight");
       queue.inFlight.push(batch);

@@ -16,11 +16,18 @@ export class TopicQueues implements PartitionLoads {
   /** Kafka's base64url form; undefined where the cluster has no topic ids. */
   topicId: string | undefined;
   readonly #makeSequence: () => PartitionSequence | undefined;
+  readonly #isStalled: (nodeId: number) => boolean;
 
-  constructor(name: string, sticky: StickyPartition, makeSequence: () => PartitionSequence | undefined) {
+  constructor(
+    name: string,
+    sticky: StickyPartition,
+    makeSequence: () => PartitionSequence | undefined,
+    isStalled: (nodeId: number) => boolean,
+  ) {
     this.name = name;
     this.sticky = sticky;
     this.#makeSequence = makeSequence;
+    this.#isStalled = isStalled;
   }
 
   get partitionCount(): number {
@@ -28,7 +35,8 @@ export class TopicQueues implements PartitionLoads {
   }
 
   isAvailable(partition: number): boolean {
-    return (this.queues[partition] as PartitionQueue).leaderId >= 0;
+    const { leaderId } = this.queues[partition] as PartitionQueue;
+    return leaderId >= 0 && !this.#isStalled(leaderId);
   }
 
   queueLength(partition: number): number {

@@ -31,6 +31,7 @@ import {
   sizeOfHeaders,
 } from "../record/index.js";
 import type { RecordSerializer, SerializedData } from "../serializer/index.js";
+import type { IntakeObserver } from "./intake-observer.js";
 import { type PartitionChoice, UnknownPartitionError } from "./partition-choice.js";
 import { PendingSend } from "./pending-send.js";
 
@@ -62,6 +63,7 @@ export class RecordIntake {
   readonly #valueSerializer: RecordSerializer;
   readonly #passesThrough: boolean;
   readonly #choice: PartitionChoice;
+  readonly #observer: IntakeObserver;
   /** Throws what keeps the producer from taking records: closed, fenced, no transaction. */
   readonly #admit: () => void;
   readonly #largestBytes: number;
@@ -85,6 +87,7 @@ export class RecordIntake {
     keySerializer: RecordSerializer;
     valueSerializer: RecordSerializer;
     choice: PartitionChoice;
+    observer: IntakeObserver;
     admit: () => void;
   }) {
     this.#config = parts.config;
@@ -95,6 +98,7 @@ export class RecordIntake {
     this.#valueSerializer = parts.valueSerializer;
     this.#passesThrough = parts.keySerializer.passesThrough && parts.valueSerializer.passesThrough;
     this.#choice = parts.choice;
+    this.#observer = parts.observer;
     this.#admit = parts.admit;
     this.#largestBytes = Math.min(parts.config.maxRequestSize, parts.config.bufferMemory - RECORD_OVERHEAD_BYTES);
   }
@@ -150,7 +154,11 @@ export class RecordIntake {
     const waits = this.#memoryWaits;
     let served = 0;
     while (served < waits.length && this.#place(waits[served] as PendingSend)) served++;
-    if (served > 0) waits.splice(0, served);
+    if (served > 0) {
+      // The first one has waited longest; the others of its turn are not looked at one by one.
+      this.#observer.waitedForMemory(this.#waitedMs(waits[0] as PendingSend));
+      waits.splice(0, served);
+    }
     this.#accumulator.hurried = waits.length > 0;
     this.#tellOfRoom();
   };
@@ -320,6 +328,8 @@ export class RecordIntake {
         topic.update(metadata);
         const wait = this.#topicWaits.get(topic.name);
         this.#topicWaits.delete(topic.name);
+        const first = wait?.sends[0];
+        if (first !== undefined) this.#observer.waitedForMetadata(this.#waitedMs(first));
         for (const pending of wait?.sends ?? []) this.#goOn(pending);
         this.#tellOfRoom();
       },
@@ -355,6 +365,7 @@ export class RecordIntake {
     const { topic, key, value, headerBytes } = send;
     const chargedBytes = RECORD_OVERHEAD_BYTES + (key?.length ?? 0) + (value?.length ?? 0) + Math.max(0, headerBytes);
     if (this.#waitingBytes + chargedBytes > this.#config.bufferMemory) {
+      this.#observer.memoryExhausted();
       throw new BufferExhaustedError(
         `${topic.name}: ${this.#waitingBytes} bytes wait to be sent already, and no more than bufferMemory=${this.#config.bufferMemory} may`,
       );
@@ -407,7 +418,12 @@ export class RecordIntake {
     if (nextMs < Number.POSITIVE_INFINITY) this.#armTimer(nextMs);
   }
 
+  #waitedMs(pending: PendingSend): number {
+    return this.#clock.now() - (pending.deadlineMs - this.#config.maxBlockMs);
+  }
+
   #noMemory({ topic }: PendingSend): BufferExhaustedError {
+    this.#observer.memoryExhausted();
     const { availableBytes, totalBytes } = this.#accumulator.memory;
     return new BufferExhaustedError(
       `${topic.name}: no memory within maxBlockMs=${this.#config.maxBlockMs}: ${availableBytes} of bufferMemory=${totalBytes} bytes are free, ${this.#memoryWaits.length} sends wait`,

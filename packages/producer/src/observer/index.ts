@@ -1,1 +1,2 @@
+export { ClientObserver } from "./client-observer.js";
 export { MetricsObserver } from "./metrics-observer.js";

@@ -1,9 +1,17 @@
-/** Counts what the sender does: metrics always, diagnostics channels only where somebody listens. */
+/** Counts what the producer does: metrics always, diagnostics channels only where somebody listens. */
 import type { ProducerBatch } from "../accumulator/index.js";
-import { batchChannel, type ProducerMetrics, requestChannel, retryChannel, splitChannel } from "../metrics/index.js";
+import type { IntakeObserver } from "../intake/index.js";
+import {
+  batchChannel,
+  type ProducerMetrics,
+  requestChannel,
+  retryChannel,
+  splitChannel,
+  transactionChannel,
+} from "../metrics/index.js";
 import type { SenderObserver, SentRequest } from "../sender/index.js";
 
-export class MetricsObserver implements SenderObserver {
+export class MetricsObserver implements SenderObserver, IntakeObserver {
   readonly #metrics: ProducerMetrics;
   readonly #clientId: string;
   #requestsInFlight = 0;
@@ -88,6 +96,25 @@ export class MetricsObserver implements SenderObserver {
       bytes: (batch.bytes as Uint8Array).length,
       batchCount: pieceCount,
     });
+  }
+
+  waitedForMemory(waitedMs: number): void {
+    this.#metrics.bufferWait(waitedMs);
+  }
+
+  memoryExhausted(): void {
+    this.#metrics.bufferExhausted();
+  }
+
+  waitedForMetadata(waitedMs: number): void {
+    this.#metrics.metadataWait(waitedMs);
+  }
+
+  /** A transaction entered another state. */
+  transactionMoved(transactionalId: string, state: string, error: Error | null): void {
+    if (transactionChannel.hasSubscribers) {
+      transactionChannel.publish({ clientId: this.#clientId, transactionalId, state, error });
+    }
   }
 
   #ended({ nodeId, batches, bytes, sentAtMs }: SentRequest, error: Error | null, nowMs: number): void {

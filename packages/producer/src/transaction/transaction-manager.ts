@@ -34,6 +34,8 @@ export interface TransactionHooks {
   readonly settleAll: () => Promise<void>;
   /** Fails what has not been sent yet. */
   readonly dropUnsent: (errorFor: (delivery: DeliveryDetails | undefined) => KafkaError) => void;
+  /** It entered another state, because of an error or not. */
+  readonly moved: (state: TransactionStateName, error: KafkaError | null) => void;
   /** Batches that were held back may go. */
   readonly wakeup: () => void;
 }
@@ -409,6 +411,7 @@ export class TransactionManager {
       throw new IllegalStateError(`${this.transactionalId}: no way from ${this.#state.name} to ${state.name}`);
     }
     this.#state = state;
+    this.#hooks.moved(state.name, "error" in state ? state.error : null);
   }
 }
 
