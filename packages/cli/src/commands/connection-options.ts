@@ -38,14 +38,18 @@ export function settingsOf({ bootstrapServer, commandConfig, X }: ConnectionOpti
   };
 }
 
-/** A client for looking: it creates no topics by asking for them. Constructing starts no IO; the first request connects. */
+/** A client for looking. Constructing starts no IO; the first request connects. */
 export function createClient(connection: ConnectionOptions): KafkaClient {
-  return new KafkaClient({
-    clientId: "ktool",
-    allowAutoCreateTopics: false,
-    ...settingsOf(connection),
-  } as ClientOptions);
+  return new KafkaClient({ ...clientDefaults, ...settingsOf(connection) } as ClientOptions);
 }
+
+const clientDefaults = {
+  clientId: "ktool",
+  // Whoever asks for a topic does not want it created.
+  allowAutoCreateTopics: false,
+  // Nobody wants to look at a silent terminal for longer because a port is wrong.
+  requestTimeoutMs: 15_000,
+};
 
 // The client takes a producer's options as they are, and leaves alone what is not its own.
 type ClientOptions = ConstructorParameters<typeof KafkaClient>[0];

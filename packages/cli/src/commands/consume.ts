@@ -53,6 +53,7 @@ async function consume(options: ConsumeOptions, { terminal, stdout }: Session): 
   const print = printer(options, stdout);
   const client = createClient(options);
   try {
+    await client.connect();
     const ranges = await rangesOf(client, options);
     let printed = 0;
     for await (const fetched of readTopic(client, topic, ranges, { signal })) {

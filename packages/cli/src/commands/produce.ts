@@ -54,7 +54,7 @@ export function produceCommand(session: Session): Command {
 async function produce(options: ProduceOptions, { terminal, stdout, stderr }: Session): Promise<ExitCode> {
   const { interrupted } = terminal;
   const toRecord = recordMaker(options);
-  const producer = createProducer(options);
+  const { producer } = await createProducer(options);
   const failures = new FailureLog(stderr);
   const sender = new LineSender({
     producer,

@@ -20,7 +20,7 @@ import {
 import { finishSending, LineSender } from "../sending/index.js";
 import { createTopic } from "../topics/index.js";
 import { addConnectionOptions, type ConnectionOptions, createClient } from "./connection-options.js";
-import { createProducer, producerSettings } from "./create-producer.js";
+import { createProducer } from "./create-producer.js";
 import { FailureLog } from "./failure-log.js";
 import { integerOption } from "./integer-option.js";
 import type { Session } from "./session.js";
@@ -48,7 +48,8 @@ export function roundTripCommand(session: Session): Command {
     .option("--max-outstanding <n>", "records sent and not yet answered", integerOption({ min: 1 }), 20_000)
     .addHelpText("after", "\nWhat was acknowledged is kept in temporary files, so any size of input fits in memory.");
   return addConnectionOptions(command).action(async (options: RoundTripOptions) => {
-    session.exitCode = await new RoundTrip(options, session).run();
+    const { producer, settings } = await createProducer(options);
+    session.exitCode = await new RoundTrip(options, session, producer, settings.batchSize).run();
   });
 }
 
@@ -60,12 +61,14 @@ class RoundTrip {
   readonly #ledger: Ledger;
   readonly #client: KafkaClient;
   readonly #producer: KafkaProducer;
+  readonly #batchSize: number;
 
-  constructor(options: RoundTripOptions, session: Session) {
+  constructor(options: RoundTripOptions, session: Session, producer: KafkaProducer, batchSize: number) {
     this.#options = options;
     this.#session = session;
     this.#topic = options.topic ?? `round-trip-${Date.now().toString(36)}`;
-    this.#producer = createProducer(options);
+    this.#producer = producer;
+    this.#batchSize = batchSize;
     this.#client = createClient(options);
     this.#ledger = new Ledger(this.#topic);
   }
@@ -173,8 +176,7 @@ class RoundTrip {
       await verification.run();
     } finally {
       progress.stop();
-      const { batchSize } = producerSettings(this.#options);
-      stdout.line(partitionTable(verification.tallies, batchSize));
+      stdout.line(partitionTable(verification.tallies, this.#batchSize));
     }
     const { verified: records, bytes } = verification;
     await this.#print(sendingLine("read back", { records, bytes, elapsedMs: performance.now() - startedAt }));

@@ -26,7 +26,8 @@ export async function resolveOffset(
   const answer = response.topics[0]?.partitions[0];
   const errorCode = answer?.errorCode ?? ErrorCode.UNKNOWN_SERVER_ERROR;
   if (errorCode !== ErrorCode.NONE) throw new BrokerError(errorCode, `offsets of ${topic}-${partition}`);
-  return answer!.offset;
+  // Version 0 (before Kafka 0.10.1) answers with a list.
+  return answer!.oldStyleOffsets[0] ?? answer!.offset;
 }
 
 // ListOffsets takes these two for timestamps: the log's start and its end.
