@@ -135,3 +135,29 @@ test("a wait can be given up", async () => {
   await expect(flushed).rejects.toBe(reason);
   await expect(producer.flush({ timeoutMs: 50 })).rejects.toMatchObject({ code: "TIMEOUT" });
 });
+
+test("a serializer that never answers fails its record after maxBlockMs, and lets the others go", async () => {
+  const cluster = await startCluster();
+  const producer = producerOf<string, string>(cluster, {
+    maxBlockMs: 500,
+    valueSerializer: (value: string) => (value === "stuck" ? new Promise<string>(() => {}) : Promise.resolve(value)),
+  });
+  const stuck = producer.send({ topic: "t", value: "stuck" });
+  const behind = producer.send({ topic: "t", value: "behind" });
+  await expect(stuck).rejects.toMatchObject({ name: "SerializationError" });
+  await producer.send({ topic: "t", value: "later" });
+  expect(behind.isDone()).toBe(true);
+  expect(valuesIn(cluster, "t")).toContain("later");
+});
+
+test("a topic that comes back with fewer partitions gets its keys where they belong now", async () => {
+  const cluster = await startCluster({ autoCreateTopics: false });
+  cluster.createTopic("t", { partitions: 8 });
+  const producer = producerOf(cluster, { retries: 1000, metadataMaxAgeMs: 1000 });
+  await producer.sendBatch(numbers(40).map((key) => ({ topic: "t", key, value: "before" })));
+  cluster.deleteTopic("t");
+  cluster.createTopic("t", { partitions: 2 });
+  await passing(cluster, 3000);
+  const results = await producer.sendBatch(numbers(40).map((key) => ({ topic: "t", key, value: "after" })));
+  expect(new Set(results.map(({ partition }) => partition))).toEqual(new Set([0, 1]));
+});

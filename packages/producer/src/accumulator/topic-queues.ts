@@ -11,8 +11,10 @@ export class TopicQueues implements PartitionLoads {
   readonly name: string;
   readonly sticky: StickyPartition;
   readonly ratio = new CompressionRatio();
-  /** Index = partition; empty until metadata is known. Never shrinks: what is queued for a vanished partition expires. */
+  /** Index = partition. May be more than there are: what was queued for a partition that has vanished expires. */
   readonly queues: PartitionQueue[] = [];
+  /** As of the latest metadata; 0 until there is some. */
+  partitionCount = 0;
   /** Kafka's base64url form; undefined where the cluster has no topic ids. */
   topicId: string | undefined;
   readonly #makeSequence: () => PartitionSequence | undefined;
@@ -30,10 +32,6 @@ export class TopicQueues implements PartitionLoads {
     this.#isStalled = isStalled;
   }
 
-  get partitionCount(): number {
-    return this.queues.length;
-  }
-
   isAvailable(partition: number): boolean {
     const { leaderId } = this.queues[partition] as PartitionQueue;
     return leaderId >= 0 && !this.#isStalled(leaderId);
@@ -44,6 +42,7 @@ export class TopicQueues implements PartitionLoads {
   }
 
   update(metadata: TopicMetadata): void {
+    this.partitionCount = metadata.partitions.length;
     this.topicId = metadata.topicId === NO_TOPIC_ID || metadata.topicId === "" ? undefined : metadata.topicId;
     for (let partition = this.queues.length; partition < metadata.partitions.length; partition++) {
       this.queues.push(new PartitionQueue(this, partition, this.#makeSequence()));

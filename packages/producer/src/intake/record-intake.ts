@@ -228,6 +228,7 @@ export class RecordIntake {
   ): void {
     this.#hold(pending);
     this.#serializing.push(pending);
+    this.#armTimer(pending.deadlineMs);
     Promise.all([key, value]).then(
       ([serializedKey, serializedValue]) => {
         if (pending.completion.isDone()) return;
@@ -398,24 +399,27 @@ export class RecordIntake {
     this.#timer = this.#clock.setTimer(() => this.#giveUp(), Math.max(0, Math.ceil(deadlineMs - this.#clock.now())));
   }
 
-  /** Fails the sends that have waited for memory for `maxBlockMs`. (Those that wait for metadata are told by it.) */
+  /**
+   * Fails the sends that have waited for memory or a serializer for `maxBlockMs`. Those that wait for metadata are told
+   * by it.
+   */
   #giveUp(): void {
     this.#timer = undefined;
     const nowMs = this.#clock.now();
-    let nextMs = Number.POSITIVE_INFINITY;
-    const kept: PendingSend[] = [];
-    for (const pending of this.#memoryWaits) {
-      if (pending.deadlineMs > nowMs) {
-        nextMs = Math.min(nextMs, pending.deadlineMs);
-        kept.push(pending);
-      } else this.#drop(pending, this.#noMemory(pending));
-    }
-    this.#memoryWaits.splice(0, this.#memoryWaits.length, ...kept);
-    for (const { sends } of this.#topicWaits.values()) {
-      for (const { deadlineMs } of sends) if (deadlineMs > nowMs) nextMs = Math.min(nextMs, deadlineMs);
-    }
+    const isOver = ({ deadlineMs }: PendingSend) => deadlineMs <= nowMs;
+    for (const pending of takeOut(this.#serializing, isOver)) this.#drop(pending, this.#notSerialized(pending));
+    for (const pending of takeOut(this.#memoryWaits, isOver)) this.#drop(pending, this.#noMemory(pending));
+    this.#goOnInOrder();
     this.memoryFreed();
-    if (nextMs < Number.POSITIVE_INFINITY) this.#armTimer(nextMs);
+    const waiting = [...this.#serializing, ...this.#memoryWaits];
+    for (const { sends } of this.#topicWaits.values()) waiting.push(...sends);
+    const nextMs = waiting.reduce((next, { deadlineMs }) => Math.min(next, deadlineMs), Number.POSITIVE_INFINITY);
+    // What waits for metadata beyond its time is about to be told so.
+    if (nextMs < Number.POSITIVE_INFINITY) this.#armTimer(Math.max(nextMs, nowMs + 1));
+  }
+
+  #notSerialized({ topic }: PendingSend): SerializationError {
+    return new SerializationError(`${topic.name}: not serialized within maxBlockMs=${this.#config.maxBlockMs}`);
   }
 
   #waitedMs(pending: PendingSend): number {
@@ -448,6 +452,13 @@ export class RecordIntake {
         : `${topic.name}: the record takes ${bytes} bytes, more than bufferMemory=${bufferMemory} less ${RECORD_OVERHEAD_BYTES}`,
     );
   }
+}
+
+/** Removes from `list`, and returns, what `isWanted`. */
+function takeOut(list: PendingSend[], isWanted: (pending: PendingSend) => boolean): PendingSend[] {
+  const wanted = list.filter(isWanted);
+  if (wanted.length > 0) list.splice(0, list.length, ...list.filter((pending) => !isWanted(pending)));
+  return wanted;
 }
 
 /** A full batch is the moment to turn to another partition: none is left behind half empty. */
