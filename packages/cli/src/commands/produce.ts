@@ -98,7 +98,7 @@ const standing = (sender: LineSender, input: Input): Standing => ({
   records: sender.acknowledged,
   bytes: sender.acknowledgedBytes,
   inFlight: sender.inFlight,
-  fraction: input.sizeInBytes ? sender.readBytes / input.sizeInBytes : undefined,
+  fraction: sender.fractionOf(input.sizeInBytes),
 });
 
 function summary(sender: LineSender, elapsedMs: number, interrupted: boolean): string {

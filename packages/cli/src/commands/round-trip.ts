@@ -137,7 +137,7 @@ class RoundTrip {
       records: sender.acknowledged,
       bytes: sender.acknowledgedBytes,
       inFlight: sender.inFlight,
-      fraction: input.sizeInBytes ? sender.readBytes / input.sizeInBytes : undefined,
+      fraction: sender.fractionOf(input.sizeInBytes),
     }));
     try {
       await sender.sendAll(this.#elements(input));

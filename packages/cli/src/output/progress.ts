@@ -79,7 +79,9 @@ function statusOf(standing: Standing, rates: Rates, now: number): Status {
     `${formatCount(Math.round(recordsPerSecond))} records/s`,
     `${formatBytes(bytesPerSecond)}/s`,
     ...(inFlight === undefined ? [] : [`${formatCount(inFlight)} in flight`]),
-    ...(fraction === undefined || fraction <= 0 ? [] : [`ETA ${formatDuration(rates.remainingMs(now, fraction))}`]),
+    ...(fraction === undefined || fraction <= 0 || fraction >= 1
+      ? []
+      : [`ETA ${formatDuration(rates.remainingMs(now, fraction))}`]),
   ];
   return { fraction, text: parts.join("  ") };
 }

@@ -1,6 +1,6 @@
 /** What was acknowledged for one partition, on disk: as much as was sent, while memory holds two blocks. */
 
-import { closeSync, openSync, readSync, unlinkSync, writeSync } from "node:fs";
+import { closeSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 
 /** Text stands for its UTF-8, as in what is sent. */
 export type Payload = Uint8Array | string | null;
@@ -31,10 +31,12 @@ export class Spool {
   #lastOffset = -1n;
   #firstOffset = -1n;
 
-  /** Creates the file, which must not exist yet. */
+  /** Creates the file, which must not exist yet, readable for nobody else. */
   constructor(file: string) {
     this.#file = file;
-    this.#descriptor = openSync(file, "wx+");
+    this.#descriptor = openSync(file, "wx+", 0o600);
+    // Where an open file may be deleted (not on Windows) not even kill -9 leaves someone's records behind.
+    this.#remove();
   }
 
   get count(): number {
@@ -90,10 +92,18 @@ export class Spool {
     }
   }
 
-  /** Deletes the file. */
+  /** The file is gone from here on. */
   close(): void {
     closeSync(this.#descriptor);
-    unlinkSync(this.#file);
+    this.#remove();
+  }
+
+  #remove(): void {
+    try {
+      rmSync(this.#file, { force: true });
+    } catch {
+      // Windows, while it is open.
+    }
   }
 
   #write(payload: Payload, at: number): void {

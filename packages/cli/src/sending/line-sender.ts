@@ -32,8 +32,9 @@ export class LineSender {
   failed = 0;
   /** Keys and values acknowledged. */
   acknowledgedBytes = 0;
-  /** Bytes of lines read, without line ends. */
-  readBytes = 0;
+  /** Of lines, each with one byte for its end. */
+  #readBytes = 0;
+  #allRead = false;
   #lineNumber = 0;
   readonly #outstanding: Outstanding;
   readonly #options: LineSenderOptions;
@@ -47,6 +48,12 @@ export class LineSender {
   /** Records sent and not yet answered. */
   get inFlight(): number {
     return this.#outstanding.records;
+  }
+
+  /** How much of the input was sent and answered, 0 to 1; undefined while nobody knows where it ends. */
+  fractionOf(inputBytes: number | undefined): number | undefined {
+    const read = this.#allRead ? 1 : inputBytes && this.#readBytes / inputBytes;
+    return read && (read * (this.#lineNumber - this.inFlight)) / this.#lineNumber;
   }
 
   /** Resolves when every record sent has its answer. */
@@ -64,11 +71,12 @@ export class LineSender {
         this.#send(line);
       }
     }
+    this.#allRead = !interrupted.aborted;
   }
 
   #send(line: Buffer): void {
     const lineNumber = ++this.#lineNumber;
-    this.readBytes += line.length + 1;
+    this.#readBytes += line.length + 1;
     let record: ProducerRecord;
     try {
       record = this.#options.toRecord(line);
@@ -108,9 +116,14 @@ async function* untilAborted<T>(source: AsyncIterable<T>, signal: AbortSignal): 
     if (signal.aborted) end();
     else signal.addEventListener("abort", end, { once: true });
   });
-  for (;;) {
-    const next = await Promise.race([iterator.next(), aborted]);
-    if (next.done) return;
-    yield next.value;
+  try {
+    for (;;) {
+      const next = await Promise.race([iterator.next(), aborted]);
+      if (next.done) return;
+      yield next.value;
+    }
+  } finally {
+    // Closes the file. Not awaited: a silent source would never answer.
+    iterator.return?.().catch(() => {});
   }
 }
