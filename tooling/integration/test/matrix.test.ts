@@ -29,27 +29,31 @@ describe.each(matrixVersions().map((kafka) => [kafka.name, kafka] as const))("Ka
     expect(Object.fromEntries(ledger.errors)).toEqual({});
     results[codec] = { written: true, readBack: false };
 
-    const findings = await auditByDump(kafka(), topic, ledger);
+    const findings = await auditByDump(kafka(), topic, ledger, { magic, ...(magic === 2 ? { codec } : {}) });
     expect(findings).toMatchObject({ missing: 0, misplaced: 0, unknown: 0, duplicates: 0, reordered: 0 });
-    // Not deep: before batches there were wrapper messages, and only these tell the codec.
-    const stored = parseDump(await kafka().dumpLog(topic, "all", { deep: false }));
-    expect([...new Set(stored.map((record) => `v${record.magic} ${record.codec}`))]).toEqual([`v${magic} ${codec}`]);
+    if (magic < 2) {
+      // Before batches there were wrapper messages: only these name the codec, and only a shallow dump shows them.
+      const wrappers = parseDump(await kafka().dumpLog(topic, "all", { deep: false }));
+      expect([...new Set(wrappers.map((wrapper) => wrapper.codec))]).toEqual([codec]);
+    }
     const lines = await kafka().consoleConsume(topic, { maxMessages: count, formatter: { "print.key": true } });
     expect(lines.sort()).toEqual(Array.from({ length: count }, (_, n) => printed(topic, n)).sort());
     results[codec] = { written: true, readBack: true };
   });
 
   test("a topic that the broker creates by itself, with each acks value", async () => {
-    const answers = [];
     // acks=0 last: the leader of a topic that was just created may refuse, and that it would not say.
-    for (const acks of ["all", 1, 0] as const) {
-      const producer = new KafkaProducer({ bootstrapServers: kafka().bootstrapServers, acks, retries: 50 });
-      const { offset } = await producer.send({ topic: "auto", key: "k", value: `acks=${acks}` });
-      await producer.close();
-      answers.push(offset);
+    const producers = (["all", 1, 0] as const).map(
+      (acks) => new KafkaProducer({ bootstrapServers: kafka().bootstrapServers, acks, retries: 50 }),
+    );
+    const offsets = [];
+    for (const [i, producer] of producers.entries()) {
+      offsets.push((await producer.send({ topic: "auto", key: "k", value: String(i) })).offset);
     }
-    expect(answers).toEqual([0n, 1n, -1n]);
-    expect(await kafka().consoleConsume("auto", { maxMessages: 3 })).toEqual(["acks=all", "acks=1", "acks=0"]);
+    expect(offsets).toEqual([0n, 1n, -1n]);
+    // Closed only now: brokers before 0.10.2 drop a request that arrives together with the end of its connection.
+    expect(await kafka().consoleConsume("auto", { maxMessages: 3 })).toEqual(["0", "1", "2"]);
+    await Promise.all(producers.map((producer) => producer.close()));
   });
 
   afterAll(() => saveResult({ kafka: name, magic, codecs: results }));

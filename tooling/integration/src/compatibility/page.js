@@ -28,6 +28,17 @@ console consumer and by its own \`DumpLogSegments --deep-iteration\`, which must
 | Kafka | metadata in | record format | ${codecs.join(" | ")} |
 |---|---|---|${codecs.map(() => ":-:").join("|")}|
 ${rows.join("\n")}
+
+## Seen on the way
+
+- With acks=0 a broker before 0.10.2 (seen on 0.10.0.1 and 0.10.1.1) drops a request that arrives together with the end of its
+  connection, whatever client sent it. Give acks=0 a moment before \`close()\` there, or use acks=1.
+- With acks=0 a broker that refuses a request, for instance because it does not yet know that it leads a topic created a moment ago,
+  can only close the connection: what was under way on it is lost and nobody is told. That is what acks=0 means.
+- A \`clientId\` with "=" in it makes brokers up to 0.11 fail each Produce request with UNKNOWN_SERVER_ERROR: it becomes part of the
+  name of a metric there.
+- Kafka deletes by timestamp: a record whose \`timestampMs\` is older than the topic's retention may be gone half a minute after it
+  was acknowledged.
 `;
 }
 

@@ -38,7 +38,7 @@ export async function auditByDump(
   kafka: KafkaCluster,
   topic: string,
   ledger: Ledger,
-  { codec }: { codec?: string } = {},
+  { codec, magic }: { codec?: string; magic?: number } = {},
 ): Promise<Findings> {
   const audit = ledger.audit();
   const parse = dumpParser();
@@ -49,9 +49,9 @@ export async function auditByDump(
     const n = numberOf(record.payload ?? "");
     audit.read(n, record.partition, Number(record.offset));
     const { key, value } = numberedRecord(topic, n);
-    const sameCodec = codec === undefined || record.codec === codec;
-    if (n >= 0 && !(record.valid && sameCodec && record.key === key && record.payload === value))
-      differences.push(line);
+    const sameFormat = record.magic === (magic ?? record.magic) && record.codec === (codec ?? record.codec);
+    const same = record.valid && sameFormat && record.key === key && record.payload === value;
+    if (n >= 0 && !same) differences.push(line);
   };
   await kafka.dumpLog(topic, "all", { onLine });
   expectNoDifference(differences);
