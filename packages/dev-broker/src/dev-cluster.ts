@@ -2,7 +2,14 @@
 import type { Duplex } from "node:stream";
 import { type AnyApi, BrokerError } from "@k/protocol";
 import type { KafkaRecord } from "@k/records";
-import { ClusterState, type Endpoint, type NewTopic, type Partition, type RecordValidator } from "./cluster/index.js";
+import {
+  ClusterState,
+  type Endpoint,
+  type NewTopic,
+  type Partition,
+  type RecordValidator,
+  type Topic,
+} from "./cluster/index.js";
 import { DevBroker } from "./dev-broker.js";
 import { type DevClusterConfig, type DevClusterOptions, withDefaults } from "./dev-cluster-options.js";
 import {
@@ -120,15 +127,19 @@ export class DevCluster {
   }
 
   deleteTopic(name: string): void {
-    const topic = this.#state.topics.get(name);
-    if (topic === undefined) throw new RangeError(`no topic ${JSON.stringify(name)}`);
+    const topic = this.#topic(name);
     this.#state.deleteTopic(topic);
+  }
+
+  /** Changes settings of a topic; those that are not named stay. */
+  configureTopic(name: string, config: Readonly<Record<string, string>>): void {
+    const topic = this.#topic(name);
+    this.#state.configureTopic(topic, { ...topic.config.entries, ...config }, false);
   }
 
   /** More partitions for a topic: `total` in all. */
   addPartitions(name: string, total: number): void {
-    const topic = this.#state.topics.get(name);
-    if (topic === undefined) throw new RangeError(`no topic ${JSON.stringify(name)}`);
+    const topic = this.#topic(name);
     this.#state.addPartitions(topic, total);
   }
 
@@ -158,8 +169,7 @@ export class DevCluster {
 
   /** Refuses records of a topic for reasons of your own, told per record (KIP-467); undefined takes the rule away. */
   refuseRecords(topic: string, validator: RecordValidator | undefined): void {
-    const found = this.#state.topics.get(topic);
-    if (found === undefined) throw new RangeError(`no topic ${JSON.stringify(topic)}`);
+    const found = this.#topic(topic);
     found.validator = validator;
   }
 
@@ -225,6 +235,12 @@ export class DevCluster {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  #topic(name: string): Topic {
+    const topic = this.#state.topics.get(name);
+    if (topic === undefined) throw new RangeError(`no topic ${JSON.stringify(name)}`);
+    return topic;
   }
 
   #partition(topic: string, index: number): Partition {

@@ -1,5 +1,5 @@
 import { type BrokerVersion, DevCluster, VirtualClock } from "@k/dev-broker";
-import { ApiVersions, CreateTopics, ErrorCode, Fetch, ListOffsets, Metadata, Produce } from "@k/protocol";
+import { ApiVersions, CreateTopics, ErrorCode, Fetch, ListGroups, ListOffsets, Metadata, Produce } from "@k/protocol";
 import { createRecordsBuilder, type Magic, readBatches, readRecords } from "@k/records";
 import { afterEach, describe, expect, test } from "vitest";
 import { batch, produceRequest, valuesOf } from "./produce-request.js";
@@ -95,6 +95,15 @@ describe("what they refuse", () => {
     void client.send(Metadata, 0, { topics: [] });
     await clock.advance(600_000);
     expect({ closed: client.isClosed, bytes: client.chunks.length }).toEqual({ closed: false, bytes: 0 });
+  });
+
+  test("0.9 answers ListGroups, which tells it from 0.8.2", async () => {
+    await start("0.9");
+    expect(await client.send(ListGroups, 0, {})).toMatchObject({ errorCode: 0, groups: [] });
+    await cluster.close();
+    await start("0.8.2");
+    void client.send(ListGroups, 0, {});
+    await client.closed;
   });
 
   test.each([

@@ -140,6 +140,12 @@ export class ClusterState implements PartitionSurroundings {
     }
   }
 
+  /** Other settings, from the next request on; throws a TypeError for values that make no sense. */
+  configureTopic(topic: Topic, entries: Readonly<Record<string, string>>, validateOnly: boolean): void {
+    const config = parseTopicConfig(entries);
+    if (!validateOnly) topic.config = config;
+  }
+
   deleteTopic(topic: Topic): void {
     this.topics.delete(topic.name);
     this.#topicsById.delete(topic.id);

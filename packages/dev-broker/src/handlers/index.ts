@@ -11,7 +11,9 @@ import { endTxn } from "./end-txn.js";
 import { fetch } from "./fetch.js";
 import { findCoordinator } from "./find-coordinator.js";
 import type { AnyHandler } from "./handler.js";
+import { incrementalAlterConfigs } from "./incremental-alter-configs.js";
 import { initProducerId } from "./init-producer-id.js";
+import { listGroups } from "./list-groups.js";
 import { listOffsets } from "./list-offsets.js";
 import { metadata } from "./metadata.js";
 import { offsetFetch } from "./offset-fetch.js";
@@ -31,6 +33,7 @@ export const handlers: ReadonlyMap<number, AnyHandler> = new Map(
     metadata,
     offsetFetch,
     findCoordinator,
+    listGroups,
     saslHandshake,
     apiVersions,
     createTopics,
@@ -43,6 +46,7 @@ export const handlers: ReadonlyMap<number, AnyHandler> = new Map(
     describeConfigs,
     saslAuthenticate,
     createPartitions,
+    incrementalAlterConfigs,
     describeCluster,
   ].map((handler) => [handler.api.key, handler as AnyHandler]),
 );

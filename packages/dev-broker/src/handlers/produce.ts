@@ -15,6 +15,7 @@ import {
   type Partition,
   type Topic,
 } from "../cluster/index.js";
+import { isTransactionalBatch } from "../log/index.js";
 import { endpointOf, type RequestContext } from "../request-context.js";
 import type { Answer, Handler } from "./handler.js";
 import { ADDS_PARTITIONS, verifyTransaction } from "./verify-transaction.js";
@@ -30,6 +31,9 @@ export const produce: Handler<typeof Produce> = {
   handle(request, context) {
     const { acks } = request;
     if (acks !== 0 && acks !== 1 && acks !== -1) return this.refuse(request, ErrorCode.INVALID_REQUIRED_ACKS, context);
+    if (request.transactionalId === null && hasTransactionalRecords(request)) {
+      return this.refuse(request, ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED, context);
+    }
     const work = new ProduceWork(request, context);
     const waiting = work.append();
     return waiting.length === 0 ? work.answer() : Promise.all(waiting).then(() => work.answer());
@@ -45,6 +49,12 @@ export const produce: Handler<typeof Produce> = {
     };
   },
 };
+
+function hasTransactionalRecords({ topicData }: Request): boolean {
+  return topicData.some(({ partitionData }) =>
+    partitionData.some(({ records }) => records !== null && isTransactionalBatch(records)),
+  );
+}
 
 /** One request on its way: the answers so far, and the leaders that they name. */
 class ProduceWork {

@@ -4,7 +4,7 @@
  */
 import { ErrorCode } from "@k/protocol";
 import type { Partition } from "../cluster/index.js";
-import { BATCH_HEADER_BYTES, readBatchHeader } from "../log/index.js";
+import { isTransactionalBatch, readBatchHeader } from "../log/index.js";
 import type { RequestContext } from "../request-context.js";
 import { coordinatorFor } from "../transactions/index.js";
 
@@ -21,12 +21,10 @@ export function verifyTransaction(
 ): number {
   const { apiVersion, profile, transactions, cluster } = context;
   // What is no batch is refused later, with a better reason.
-  if (records.length < BATCH_HEADER_BYTES || records[16] !== 2) return ErrorCode.NONE;
-  const { transactional, producerId, producerEpoch } = readBatchHeader(records);
-  if (!transactional) return ErrorCode.NONE;
+  if (transactionalId === null || !isTransactionalBatch(records)) return ErrorCode.NONE;
   if (!profile.verifiesTransactions && apiVersion < ADDS_PARTITIONS) return ErrorCode.NONE;
+  const { producerId, producerEpoch } = readBatchHeader(records);
   if (isOngoing(partition, producerId, producerEpoch)) return ErrorCode.NONE;
-  if (transactionalId === null) return ErrorCode.INVALID_TXN_STATE;
   if (coordinatorFor(cluster, transactionalId)?.running !== true) return ErrorCode.NOT_ENOUGH_REPLICAS;
   const request = { transactionalId, producerId, producerEpoch };
   const errorCode =

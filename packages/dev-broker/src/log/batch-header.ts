@@ -70,6 +70,11 @@ export function readBatchHeader(bytes: Uint8Array, start = 0): BatchHeader {
   };
 }
 
+/** Whether these bytes begin with a batch that belongs to a transaction. */
+export function isTransactionalBatch(bytes: Uint8Array): boolean {
+  return bytes.length >= BATCH_HEADER_BYTES && bytes[16] === 2 && (bytes[22]! & TRANSACTIONAL_BIT) !== 0;
+}
+
 /** Writes what the leader decides. Neither field is under the CRC, so it stays valid. */
 export function assignOffset(batch: Uint8Array, baseOffset: number, leaderEpoch: number): void {
   const view = new DataView(batch.buffer, batch.byteOffset, BATCH_HEADER_BYTES);

@@ -3,6 +3,7 @@ export {
   assignOffset,
   BATCH_HEADER_BYTES,
   type BatchHeader,
+  isTransactionalBatch,
   readBatchHeader,
 } from "./batch-header.js";
 export type { StoredBatch } from "./batch-list.js";

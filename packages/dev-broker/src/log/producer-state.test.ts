@@ -92,6 +92,12 @@ test.each<[string, (Sent | "marker")[], Sent, SequenceRules, string | number]>([
   expect(verdict(after(...seen), sent, rules)).toBe(expected);
 });
 
+test("what is no part of the open transaction is refused", () => {
+  const plain = { ...header({ sequence: 1 }), transactional: false };
+  expect(after({ sequence: 0 }).check(plain)).toMatchObject({ kind: "refuse", errorCode: 48 });
+  expect(after({ sequence: 0 }, "marker").check(plain)).toEqual({ kind: "append" });
+});
+
 test("idle producers expire, unless a transaction is open", () => {
   const open = after({ sequence: 0 });
   open.expire(PRODUCER, 1000, 1000);

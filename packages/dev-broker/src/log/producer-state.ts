@@ -83,6 +83,12 @@ export class ProducerState {
     }
     if (producerEpoch > entry.producerEpoch)
       return baseSequence === 0 ? APPEND : outOfOrder(header, "a new epoch, so 0");
+    if (this.#open.has(producerId) && !header.transactional) {
+      return refuse(
+        ErrorCode.INVALID_TXN_STATE,
+        `producer ${producerId} has an open transaction, and this is no part of it`,
+      );
+    }
     const expected = nextSequence(entry);
     return baseSequence === expected ? APPEND : outOfOrder(header, `${expected}`);
   }

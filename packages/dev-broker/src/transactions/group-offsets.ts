@@ -35,6 +35,10 @@ interface Group {
 export class GroupOffsets {
   readonly #groups = new Map<string, Group>();
 
+  get ids(): string[] {
+    return [...this.#groups.keys()];
+  }
+
   setMembers(groupId: string, members: GroupMembers): void {
     this.#group(groupId).members = members;
   }

@@ -3,6 +3,8 @@ import { connect } from "node:net";
 import {
   AddOffsetsToTxn,
   AddPartitionsToTxn,
+  type AnyApi,
+  ApiVersions,
   CreateTopics,
   DeleteTopics,
   EndTxn,
@@ -10,10 +12,12 @@ import {
   errorInfo,
   Fetch,
   FindCoordinator,
+  type InitOf,
   InitProducerId,
   ListOffsets,
   Metadata,
   Produce,
+  type ResponseOf,
   TxnOffsetCommit,
 } from "@k/protocol";
 import { readBatches } from "@k/records";
@@ -38,6 +42,7 @@ const PATIENCE: readonly number[] = [
 export class Peer {
   readonly #address: { readonly host: string; readonly port: number };
   readonly #run: string;
+  readonly #newest = new Map<number, number>();
   #client: RawClient;
   #names = 0;
 
@@ -46,6 +51,21 @@ export class Peer {
     this.#address = { host, port: Number(port) };
     this.#run = Math.random().toString(36).slice(2);
     this.#client = new RawClient(connect(this.#address));
+  }
+
+  /** Asks which versions there are; what is too new for this broker is sent as its newest. */
+  async start(): Promise<void> {
+    const { apiKeys } = await this.client.send(ApiVersions, 0, {});
+    for (const { apiKey, maxVersion } of apiKeys) this.#newest.set(apiKey, maxVersion);
+  }
+
+  async versions() {
+    const { apiKeys } = await this.client.send(ApiVersions, 0, {});
+    return apiKeys.toSorted((a, b) => a.apiKey - b.apiKey);
+  }
+
+  ask<A extends AnyApi>(api: A, version: number, request: InitOf<A>): Promise<ResponseOf<A>> {
+    return this.client.send(api, Math.min(version, this.#newest.get(api.key) ?? version), request);
   }
 
   get client(): RawClient {
@@ -65,10 +85,10 @@ export class Peer {
     const name = this.uniqueName();
     const configs = Object.entries(config).map(([key, value]) => ({ name: key, value }));
     const topic = { name, numPartitions: partitions, replicationFactor: 1, assignments: [], configs };
-    const { topics } = await this.client.send(CreateTopics, 5, { topics: [topic], timeoutMs: 10_000 });
+    const { topics } = await this.ask(CreateTopics, 5, { topics: [topic], timeoutMs: 10_000 });
     if (topics[0]!.errorCode !== 0) throw new Error(`${name}: ${nameOf(topics[0]!.errorCode)}`);
     await until(async () => {
-      const answer = await this.client.send(Metadata, 9, { topics: [{ name }], allowAutoTopicCreation: false });
+      const answer = await this.ask(Metadata, 9, { topics: [{ name }], allowAutoTopicCreation: false });
       const found = answer.topics[0]!;
       return (
         found.errorCode === 0 &&
@@ -90,7 +110,7 @@ export class Peer {
     const { client } = this;
     let timer: NodeJS.Timeout | undefined;
     const answer = await Promise.race([
-      client.send(Produce, version, { transactionalId, acks, timeoutMs: 5000, topicData }),
+      this.ask(Produce, version, { transactionalId, acks, timeoutMs: 5000, topicData }),
       client.closed.then(() => "closed" as const),
       new Promise<"silence">((resolve) => {
         timer = setTimeout(() => resolve("silence"), 10_000);
@@ -130,7 +150,7 @@ export class Peer {
     options: { offset?: number; committed?: boolean; maxBytes?: number; version?: number } = {},
   ) {
     const { offset = 0, committed = false, maxBytes = 1 << 20, version = 11 } = options;
-    const answer = await this.client.send(Fetch, version, {
+    const answer = await this.ask(Fetch, version, {
       maxWaitMs: 0,
       minBytes: 0,
       maxBytes,
@@ -148,25 +168,26 @@ export class Peer {
       timestampType: found.timestampType,
       sequence: found.baseSequence,
     }));
-    const aborted = abortedTransactions?.map(({ firstOffset }) => firstOffset);
+    // Of what is not there Kafka 2.8 has no list, and later ones have an empty one.
+    const aborted = errorCode === ErrorCode.NONE && abortedTransactions?.map(({ firstOffset }) => firstOffset);
     return { error: nameOf(errorCode), highWatermark, lastStableOffset, logStartOffset, aborted, batches };
   }
 
   async offsets(topic: string, timestamp: bigint, readCommitted = false) {
     const partitions = [{ partitionIndex: 0, timestamp }];
     const request = { replicaId: -1, isolationLevel: readCommitted ? 1 : 0, topics: [{ name: topic, partitions }] };
-    const { errorCode, offset } = (await this.client.send(ListOffsets, 7, request)).topics[0]!.partitions[0]!;
+    const { errorCode, offset } = (await this.ask(ListOffsets, 7, request)).topics[0]!.partitions[0]!;
     return { error: nameOf(errorCode), offset };
   }
 
   async deleteTopic(name: string): Promise<string> {
-    const { responses } = await this.client.send(DeleteTopics, 5, { topicNames: [name], timeoutMs: 10_000 });
+    const { responses } = await this.ask(DeleteTopics, 5, { topicNames: [name], timeoutMs: 10_000 });
     return nameOf(responses[0]!.errorCode);
   }
 
   async newProducer(): Promise<Identity> {
     const request = { transactionalId: null, transactionTimeoutMs: 60_000 };
-    const answer = await patiently(() => this.client.send(InitProducerId, 4, request));
+    const answer = await patiently(() => this.ask(InitProducerId, 4, request));
     return { producerId: answer.producerId, epoch: answer.producerEpoch };
   }
 
@@ -175,7 +196,7 @@ export class Peer {
     await this.#findCoordinator(transactionalId);
     const identity = known === undefined ? {} : { producerId: known.producerId, producerEpoch: known.epoch };
     const answer = await patiently(() =>
-      this.client.send(InitProducerId, version, { transactionalId, transactionTimeoutMs: 30_000, ...identity }),
+      this.ask(InitProducerId, version, { transactionalId, transactionTimeoutMs: 30_000, ...identity }),
     );
     return { error: nameOf(answer.errorCode), producerId: answer.producerId, epoch: answer.producerEpoch };
   }
@@ -188,7 +209,7 @@ export class Peer {
     version = 3,
   ) {
     const { resultsByTopicV3AndBelow } = await patiently(async () => {
-      const answer = await this.client.send(AddPartitionsToTxn, version, {
+      const answer = await this.ask(AddPartitionsToTxn, version, {
         v3AndBelowTransactionalId: transactionalId,
         v3AndBelowProducerId: producerId,
         v3AndBelowProducerEpoch: epoch,
@@ -202,13 +223,13 @@ export class Peer {
 
   async end(transactionalId: string, { producerId, epoch }: Identity, committed: boolean, version = 3) {
     const request = { transactionalId, producerId, producerEpoch: epoch, committed };
-    const answer = await patiently(() => this.client.send(EndTxn, version, request));
+    const answer = await patiently(() => this.ask(EndTxn, version, request));
     return { error: nameOf(answer.errorCode), epoch: answer.producerEpoch, sameId: answer.producerId === producerId };
   }
 
   async addOffsets(transactionalId: string, { producerId, epoch }: Identity, groupId: string): Promise<string> {
     const request = { transactionalId, producerId, producerEpoch: epoch, groupId };
-    return nameOf((await patiently(() => this.client.send(AddOffsetsToTxn, 3, request))).errorCode);
+    return nameOf((await patiently(() => this.ask(AddOffsetsToTxn, 3, request))).errorCode);
   }
 
   async commitOffset(
@@ -222,7 +243,7 @@ export class Peer {
   ): Promise<string> {
     await this.#findCoordinator(groupId, 0);
     const answer = await patiently(async () => {
-      const { topics } = await this.client.send(TxnOffsetCommit, version, {
+      const { topics } = await this.ask(TxnOffsetCommit, version, {
         transactionalId,
         groupId,
         producerId,
@@ -237,7 +258,7 @@ export class Peer {
   }
 
   async #findCoordinator(key: string, keyType = 1): Promise<void> {
-    await patiently(() => this.client.send(FindCoordinator, 2, { key, keyType }));
+    await patiently(() => this.ask(FindCoordinator, 2, { key, keyType }));
   }
 }
 

@@ -1,5 +1,15 @@
 /** What is asked of a real broker and of ours, in the same words. */
-import { ErrorCode, Metadata } from "@k/protocol";
+import {
+  CreatePartitions,
+  CreateTopics,
+  ErrorCode,
+  Fetch,
+  FindCoordinator,
+  InitProducerId,
+  Metadata,
+  Produce,
+  SaslHandshake,
+} from "@k/protocol";
 import { crc32c } from "@k/records";
 import { batch } from "../produce-request.js";
 import type { Peer } from "./peer.js";
@@ -202,6 +212,91 @@ export const scripts: Readonly<Record<string, (peer: Peer) => Promise<unknown>>>
       await peer.fetch(topic, { committed: true }),
     ];
   },
+  "admin requests that make no sense": async (peer) => {
+    const topic = await peer.createTopic();
+    const create = async (fields: object) => {
+      const request = {
+        name: peer.uniqueName(),
+        numPartitions: 1,
+        replicationFactor: 1,
+        assignments: [],
+        configs: [],
+        ...fields,
+      };
+      return (await peer.ask(CreateTopics, 5, { topics: [request], timeoutMs: 5000 })).topics[0]!.errorCode;
+    };
+    const grow = async (name: string, count: number) => {
+      const topics = [{ name, count, assignments: null }];
+      return (await peer.ask(CreatePartitions, 1, { topics, timeoutMs: 5000, validateOnly: false })).results[0]!
+        .errorCode;
+    };
+    const find = async (key: string, keyType: number) =>
+      (await peer.ask(FindCoordinator, 2, { key, keyType })).errorCode;
+    return [
+      await create({ name: topic }),
+      await create({ name: "not a name" }),
+      await create({ name: "x".repeat(250) }),
+      await create({ numPartitions: 0 }),
+      await create({ replicationFactor: 0 }),
+      await create({ replicationFactor: 99 }),
+      await create({ configs: [{ name: "max.message.bytes", value: "many" }] }),
+      await create({ assignments: [{ partitionIndex: 0, brokerIds: [77] }], numPartitions: -1, replicationFactor: -1 }),
+      await grow(topic, 1),
+      await grow(topic, 3),
+      await grow(peer.uniqueName(), 3),
+      await find("", 1),
+      await find("x", 9),
+      (await peer.ask(SaslHandshake, 1, { mechanism: "PLAIN" }).catch(() => ({ errorCode: -99 }))).errorCode,
+    ];
+  },
+  "requests that are cut or too new": async (peer) => {
+    const outcomeOf = async (bytes: Uint8Array) => {
+      const { client } = peer;
+      client.write(bytes);
+      const end = new Promise<string>((resolve) => setTimeout(() => resolve("open"), 2000));
+      return Promise.race([client.closed.then(() => "closed"), end]);
+    };
+    return [
+      await outcomeOf(Buffer.from([0, 0, 0, 4, 0, 0, 0, 9])),
+      await outcomeOf(Buffer.from([0, 0, 0, 10, 0, 3, 0, 99, 0, 0, 0, 1, 0, 0])),
+      await outcomeOf(Buffer.from([0, 0, 0, 10, 3, 231, 0, 0, 0, 0, 0, 1, 0, 0])),
+      await outcomeOf(Buffer.from([0x7f, 0xff, 0xff, 0xff, 0, 0])),
+      await outcomeOf(Buffer.from([0xff, 0xff, 0xff, 0xff, 0, 0])),
+    ];
+  },
+  "mixed writes of one producer": async (peer) => {
+    const topic = await peer.createTopic({}, 2);
+    const id = peer.uniqueName("tx");
+    const me = await peer.init(id);
+    const options = { transactional: true, transactionalId: id, version: 11 };
+    return [
+      await peer.addPartition(id, me, topic),
+      await peer.send(topic, ["a"], me, 0, options),
+      await peer.send(topic, ["plain, in the middle"], me, 1),
+      await peer.send(topic, ["b"], me, 1, options),
+      await peer.send(topic, ["elsewhere"], me, 0, { ...options, partition: 1 }),
+      await peer.send(topic, ["nameless"], me, 0, { transactional: true, version: 11, partition: 1 }),
+      await peer.end(id, me, false),
+      await settled(peer, topic),
+      await peer.send(topic, ["plain, after it"], me, 2),
+      await peer.fetch(topic, { committed: true }),
+    ];
+  },
+  "transactional ids with odd timeouts": async (peer) => {
+    const init = async (transactionTimeoutMs: number) => {
+      const transactionalId = peer.uniqueName("tx");
+      await peer.init(transactionalId);
+      return (await peer.ask(InitProducerId, 4, { transactionalId, transactionTimeoutMs })).errorCode;
+    };
+    return [await init(0), await init(-1), await init(900_001), await init(900_000)];
+  },
+  "a log that was cut at its head": async (peer) => {
+    const topic = await peer.createTopic();
+    await peer.produce(topic, fresh(["a", "b", "c"]));
+    await peer.produce(topic, fresh(["d"]));
+    const back = async (timestamp: bigint) => (await peer.offsets(topic, timestamp)).offset;
+    return [await back(-1n), await back(-2n), await peer.fetch(topic, { offset: 3 })];
+  },
   "offsets in transactions": async (peer) => {
     const topic = await peer.createTopic();
     const id = peer.uniqueName("tx");
@@ -213,6 +308,33 @@ export const scripts: Readonly<Record<string, (peer: Peer) => Promise<unknown>>>
       await peer.commitOffset(id, me, group, topic, 3),
       await peer.commitOffset(id, me, group, topic, 3, 7, "somebody"),
       await peer.end(id, me, true),
+    ];
+  },
+};
+
+/** What else is asked of Kafka 4.1 only: newer versions of requests. */
+export const newerScripts: Readonly<Record<string, (peer: Peer) => Promise<unknown>>> = {
+  "topics by id": async (peer) => {
+    const topic = await peer.createTopic();
+    const topicId = (await peer.ask(Metadata, 12, { topics: [{ name: topic }] })).topics[0]!.topicId;
+    const stranger = "AAAAAAAAQACAAAAAAAAAAQ";
+    const produce = async (id: string) => {
+      const topicData = [{ topicId: id, partitionData: [{ index: 0, records: fresh(["a"]) }] }];
+      const answer = await peer.ask(Produce, 13, { acks: -1, timeoutMs: 5000, topicData });
+      return answer.responses[0]!.partitionResponses[0]!.errorCode;
+    };
+    const fetch = async (id: string, currentLeaderEpoch = -1) => {
+      const partitions = [{ partition: 0, currentLeaderEpoch, fetchOffset: 0n, partitionMaxBytes: 1000 }];
+      const topics = [{ topicId: id, partitions }];
+      const answer = await peer.ask(Fetch, 16, { maxWaitMs: 0, minBytes: 0, topics, forgottenTopicsData: [] });
+      return answer.responses[0]!.partitions[0]!.errorCode;
+    };
+    const metadata = async (id: string) =>
+      (await peer.ask(Metadata, 12, { topics: [{ topicId: id, name: null }] })).topics[0]!.errorCode;
+    return [
+      [await produce(topicId), await produce(stranger)],
+      [await fetch(topicId), await fetch(stranger), await fetch(topicId, 0), await fetch(topicId, 99)],
+      [await metadata(topicId), await metadata(stranger)],
     ];
   },
 };
@@ -234,7 +356,7 @@ function setCounts(view: DataView, count: number): void {
 }
 
 async function metadataCode(peer: Peer, name: string): Promise<number> {
-  const { topics } = await peer.client.send(Metadata, 9, { topics: [{ name }], allowAutoTopicCreation: false });
+  const { topics } = await peer.ask(Metadata, 9, { topics: [{ name }], allowAutoTopicCreation: false });
   return topics[0]?.errorCode ?? ErrorCode.NONE;
 }
 
