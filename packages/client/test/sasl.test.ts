@@ -134,7 +134,7 @@ test("a mechanism of one's own needs a name and a function", async () => {
 });
 
 test("sessions are renewed under load: no error, no reordering, on the same connection (KIP-368)", async () => {
-  const to = await cluster({ ...credentials, maxReauthMs: 400 });
+  const to = await cluster({ ...credentials, maxReauthMs: 2_000 });
   let authentications = 0;
   to.intercept(SaslAuthenticate, (_exchange, next) => {
     authentications++;
@@ -145,10 +145,11 @@ test("sessions are renewed under load: no error, no reordering, on the same conn
     connections.add(exchange.connectionId);
     return next();
   });
-  const made = client(to, { saslMechanism: "SCRAM-SHA-256" });
+  // At 85 % of a session, which leaves 300 ms on a machine that is busy with other tests.
+  const made = client(to, { saslMechanism: "SCRAM-SHA-256", random: () => 0 });
   await made.connect();
   const answered: number[] = [];
-  const untilMs = performance.now() + 2_500;
+  const untilMs = performance.now() + 4_500;
   let sent = 0;
   await Promise.all(
     Array.from({ length: 20 }, async () => {
@@ -161,7 +162,7 @@ test("sessions are renewed under load: no error, no reordering, on the same conn
   );
   expect(answered).toEqual(answered.toSorted((a, b) => a - b));
   expect(answered.length).toBe(sent);
-  expect(authentications).toBeGreaterThanOrEqual(8); // two tokens each time
+  expect(authentications).toBeGreaterThanOrEqual(6); // two tokens each time
   expect(connections.size).toBe(1);
 });
 
@@ -177,11 +178,11 @@ test("a renewal that is refused closes the connection, and the waiting requests 
 });
 
 test("a session that nobody uses costs nothing, and the first send after it just works", async () => {
-  const to = await cluster({ ...credentials, maxReauthMs: 200 });
+  const to = await cluster({ ...credentials, maxReauthMs: 400 });
   const made = client(to, { saslMechanism: "PLAIN" });
   await made.connect();
   await made.send(ListOffsets, { replicaId: -1, topics: [] }, { to: 0 });
-  await new Promise((resolve) => setTimeout(resolve, 190));
+  await new Promise((resolve) => setTimeout(resolve, 385));
   expect(await made.send(ListOffsets, { replicaId: -1, topics: [] }, { to: 0 })).toMatchObject({ topics: [] });
 });
 

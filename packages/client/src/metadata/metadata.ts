@@ -4,26 +4,18 @@
  */
 import { ErrorCode, type InitOf, type KafkaError, type Metadata as MetadataApi } from "@k/protocol";
 import { isFinal, KafkaConnectionError, MetadataTimeoutError } from "../errors.js";
-import { type Backoff, exponentialBackoff } from "../retry/index.js";
-import { type Clock, LazyTimer, type Logger } from "../runtime/index.js";
+import type { Logger } from "../runtime/index.js";
 import { ClusterMetadata, type TopicMetadata } from "./cluster-metadata.js";
 import { type LeaderEndpoint, moveLeader } from "./leader-hint.js";
 import { isEquivalent, type MetadataResponse, mergeMetadata } from "./merge-metadata.js";
-import { nextRefreshAtMs } from "./refresh-policy.js";
-import { type TopicWaiter, TopicWaiters } from "./topic-waiters.js";
+import { RefreshSchedule, type RefreshScheduleConfig } from "./refresh-schedule.js";
+import { type TopicWaiter, TopicWaiters, type WaitOptions } from "./topic-waiters.js";
 import { TrackedTopics } from "./tracked-topics.js";
 
-export interface MetadataConfig {
-  readonly clock: Clock;
-  readonly random: () => number;
+export interface MetadataConfig extends RefreshScheduleConfig {
   readonly logger: Logger;
-  readonly metadataMaxAgeMs: number;
   readonly metadataMaxIdleMs: number;
-  readonly retryBackoffMs: number;
-  readonly retryBackoffMaxMs: number;
   readonly allowAutoCreateTopics: boolean;
-  /** KIP-1102: without an answer for this long, start again from the bootstrap servers. */
-  readonly metadataRecoveryRebootstrapTriggerMs: number;
 }
 
 /** How metadata reaches brokers; given by the client. */
@@ -36,11 +28,6 @@ export interface MetadataSource {
   rebootstrap(reason: KafkaError): void;
 }
 
-export interface WaitOptions {
-  readonly timeoutMs: number;
-  readonly signal?: AbortSignal | undefined;
-}
-
 type ClusterListener = (cluster: ClusterMetadata) => void;
 
 export class Metadata {
@@ -50,29 +37,23 @@ export class Metadata {
   readonly #waiters: TopicWaiters;
   readonly #updateWaiters = new Set<{ readonly resolve: () => void; readonly reject: (error: unknown) => void }>();
   readonly #listeners = new Set<ClusterListener>();
-  readonly #timer: LazyTimer;
-  readonly #backoff: Backoff;
+  readonly #schedule: RefreshSchedule;
   #cluster = ClusterMetadata.empty;
-  #requested = false;
-  #inFlight = false;
-  /** Authentication failed: nothing is asked until somebody wants something again. */
-  #halted = false;
   #closed: KafkaError | undefined;
-  #succeededAtMs = Number.NEGATIVE_INFINITY;
-  #attemptedAtMs = Number.NEGATIVE_INFINITY;
-  /** Since when there has been no answer although one was wanted. */
-  #withoutAnswerSinceMs = Number.POSITIVE_INFINITY;
-  #fruitless = 0;
-  #backoffMs = 0;
   #lastError: KafkaError | undefined;
+  /** Somebody asked for an update of everything, so that new topics alone will not do. */
+  #fullRequested = false;
 
   constructor(config: MetadataConfig, source: MetadataSource) {
     this.#config = config;
     this.#source = source;
     this.#topics = new TrackedTopics(config.metadataMaxIdleMs);
     this.#waiters = new TopicWaiters(config.clock, (topic, waiter) => this.#onWaiterTimeout(topic, waiter));
-    this.#timer = new LazyTimer(config.clock, () => this.#schedule());
-    this.#backoff = exponentialBackoff({ initialMs: config.retryBackoffMs, maxMs: config.retryBackoffMaxMs });
+    this.#schedule = new RefreshSchedule(
+      config,
+      () => this.#refresh(),
+      () => this.#topics.fresh.length > 0,
+    );
   }
 
   /** The latest picture. */
@@ -87,16 +68,13 @@ export class Metadata {
 
   /** Keeps metadata for a topic until `metadataMaxIdleMs` have passed without another call. */
   addTopic(name: string): void {
-    if (!this.#topics.use(name, this.#config.clock.now())) return;
-    this.#halted = false;
-    this.#schedule();
+    if (this.#topics.use(name, this.#config.clock.now())) this.#schedule.wake();
   }
 
   /** Asks for a newer picture. Calls before the answer share it; pauses after failures are kept. */
   requestUpdate(): void {
-    this.#requested = true;
-    this.#halted = false;
-    this.#schedule();
+    this.#fullRequested = true;
+    this.#schedule.want();
   }
 
   /** The next picture that an answer brings. */
@@ -112,37 +90,16 @@ export class Metadata {
    * Resolves when the topic can be used. Rejects at once with what the broker says if that is final (not authorized,
    * not a legal name), and with `MetadataTimeoutError` when the time is over.
    */
-  waitForTopic(name: string, { timeoutMs, signal }: WaitOptions): Promise<TopicMetadata> {
+  waitForTopic(name: string, options: WaitOptions): Promise<TopicMetadata> {
+    if (this.#closed !== undefined) return Promise.reject(this.#closed);
     this.addTopic(name);
     const known = this.topic(name);
     if (known !== undefined) return Promise.resolve(known);
-    return new Promise((resolve, reject) => {
-      if (this.#closed !== undefined) return reject(this.#closed);
-      if (signal?.aborted) return reject(signal.reason);
-      const onAbort = () => {
-        this.#waiters.remove(name, waiter);
-        reject(signal?.reason);
-      };
-      const settled = () => signal?.removeEventListener("abort", onAbort);
-      const waiter: TopicWaiter = {
-        timeoutMs,
-        deadlineMs: this.#config.clock.now() + timeoutMs,
-        resolve: (topic) => {
-          settled();
-          resolve(topic);
-        },
-        reject: (error) => {
-          settled();
-          reject(error);
-        },
-      };
-      signal?.addEventListener("abort", onAbort, { once: true });
-      this.#waiters.add(name, waiter);
-      this.#halted = false;
-      // A topic that is new here is being asked about already.
-      if (this.#topics.isFresh(name)) this.#schedule();
-      else this.requestUpdate();
-    });
+    const found = this.#waiters.wait(name, options);
+    // A topic that is new here is being asked about already.
+    if (this.#topics.isFresh(name)) this.#schedule.wake();
+    else this.requestUpdate();
+    return found;
   }
 
   /** Called with each new picture; returns a function that ends it. */
@@ -175,46 +132,20 @@ export class Metadata {
 
   close(reason: KafkaError): void {
     this.#closed = reason;
-    this.#timer.cancel();
+    this.#schedule.close();
     this.#waiters.rejectAll(reason);
     this.#settleUpdateWaiters(reason);
     this.#listeners.clear();
   }
 
-  /** Called on first demand, so that a client that nobody uses has no timers. */
-  #schedule(): void {
-    if (this.#closed !== undefined || this.#inFlight || this.#halted) return;
-    const now = this.#config.clock.now();
-    const dueMs = this.#nextRefreshAtMs();
-    if (dueMs <= now) this.#refresh();
-    else this.#timer.armAt(dueMs);
-  }
-
-  #nextRefreshAtMs(): number {
-    return nextRefreshAtMs(
-      {
-        wanted: this.#requested || this.#topics.fresh.length > 0,
-        succeededAtMs: this.#succeededAtMs,
-        attemptedAtMs: this.#attemptedAtMs,
-        backoffMs: this.#backoffMs,
-      },
-      this.#config.metadataMaxAgeMs,
-    );
-  }
-
   #refresh(): void {
     const { clock, allowAutoCreateTopics } = this.#config;
-    const now = clock.now();
-    const waitedFor = new Set(this.#waiters.topics());
-    this.#topics.expire(now, (topic) => waitedFor.has(topic));
-    const fresh = this.#topics.fresh;
-    const isOld = now - this.#succeededAtMs >= this.#config.metadataMaxAgeMs;
-    const partial = !this.#requested && !isOld && fresh.length > 0;
+    this.#topics.expire(clock.now(), (topic) => this.#waiters.has(topic));
+    const { fresh } = this.#topics;
+    const partial = !this.#fullRequested && !this.#schedule.isOld && fresh.length > 0;
     const asked = partial ? fresh : [...this.#topics.all];
-    this.#requested = false;
-    this.#inFlight = true;
-    this.#timer.cancel();
-    if (this.#withoutAnswerSinceMs === Number.POSITIVE_INFINITY) this.#withoutAnswerSinceMs = now;
+    this.#fullRequested = false;
+    this.#schedule.begin();
     let version = 0;
     this.#source
       .fetch((chosen) => {
@@ -236,12 +167,12 @@ export class Metadata {
     if (this.#closed !== undefined) return;
     if (response.errorCode === ErrorCode.REBOOTSTRAP_REQUIRED) {
       this.#rebootstrap("the broker says that this is another cluster now (REBOOTSTRAP_REQUIRED)");
-      this.#endRequest(false);
+      this.#schedule.end({ fruitful: false, again: true });
     } else if (response.brokers.length === 0) {
       // A fresh 0.8.2 cluster names no brokers until its first topic exists; a broken one may do so at any time.
       this.#lastError = new KafkaConnectionError("the cluster's metadata names no brokers");
-      this.#requested = true;
-      this.#endRequest(false);
+      this.#fullRequested = true;
+      this.#schedule.end({ fruitful: false, again: true });
     } else {
       this.#onCluster(response, { version, partial, asked });
     }
@@ -255,8 +186,7 @@ export class Metadata {
       asked,
     }: { readonly version: number; readonly partial: boolean; readonly asked: readonly string[] },
   ): void {
-    this.#succeededAtMs = this.#config.clock.now();
-    this.#withoutAnswerSinceMs = Number.POSITIVE_INFINITY;
+    this.#schedule.answered();
     this.#topics.answered(asked);
     const before = this.#cluster;
     const next = mergeMetadata(before, response, { version, partial, wanted: this.#topics.all });
@@ -265,8 +195,8 @@ export class Metadata {
     this.#answerWaiters(asked);
     // Topics that are still being made are worth asking about again soon, if somebody waits for them.
     const incomplete = asked.some((topic) => this.#waiters.has(topic));
-    if (incomplete) this.#requested = true;
-    this.#endRequest(isNews && !incomplete);
+    if (incomplete) this.#fullRequested = true;
+    this.#schedule.end({ fruitful: isNews && !incomplete, again: this.#fullRequested });
     this.#settleUpdateWaiters(undefined);
   }
 
@@ -279,28 +209,16 @@ export class Metadata {
       this.#waiters.rejectAll(error);
       this.#settleUpdateWaiters(error);
     }
-    const { clock, metadataRecoveryRebootstrapTriggerMs } = this.#config;
-    if (clock.now() - this.#withoutAnswerSinceMs >= metadataRecoveryRebootstrapTriggerMs) {
-      this.#rebootstrap(`no metadata for ${metadataRecoveryRebootstrapTriggerMs} ms`);
+    if (this.#schedule.isStarving()) {
+      this.#rebootstrap(`no metadata for ${this.#config.metadataRecoveryRebootstrapTriggerMs} ms`);
     }
-    this.#halted = isFinal(error);
-    this.#requested = true;
-    this.#endRequest(false);
-  }
-
-  // Failures and answers without news are alike: asking again at once would bring the same.
-  #endRequest(wasFruitful: boolean): void {
-    this.#inFlight = false;
-    this.#attemptedAtMs = this.#config.clock.now();
-    this.#fruitless = wasFruitful ? 0 : this.#fruitless + 1;
-    this.#backoffMs = wasFruitful ? 0 : this.#backoff(this.#fruitless, this.#config.random);
-    this.#schedule();
+    this.#fullRequested = true;
+    this.#schedule.end({ fruitful: false, again: true, halt: isFinal(error) });
   }
 
   #rebootstrap(why: string): void {
-    this.#withoutAnswerSinceMs = this.#config.clock.now();
+    this.#fullRequested = true;
     this.#config.logger.warn(`metadata: starting again from the bootstrap servers: ${why}`);
-    this.#requested = true;
     this.#source.rebootstrap(new KafkaConnectionError(`starting again from the bootstrap servers: ${why}`));
   }
 

@@ -9,6 +9,11 @@ export interface TopicWaiter {
   readonly reject: (error: unknown) => void;
 }
 
+export interface WaitOptions {
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
 export class TopicWaiters {
   readonly #clock: Clock;
   readonly #timer: LazyTimer;
@@ -29,7 +34,28 @@ export class TopicWaiters {
     return this.#waiters.has(topic);
   }
 
-  add(topic: string, waiter: TopicWaiter): void {
+  /** A promise of the topic, until a deadline, or until it is aborted. */
+  wait(name: string, { timeoutMs, signal }: WaitOptions): Promise<TopicMetadata> {
+    return new Promise((resolve, reject) => {
+      signal?.throwIfAborted();
+      const settle =
+        <T>(finish: (result: T) => void) =>
+        (result: T): void => {
+          signal?.removeEventListener("abort", onAbort);
+          finish(result);
+        };
+      const deadlineMs = this.#clock.now() + timeoutMs;
+      const waiter: TopicWaiter = { timeoutMs, deadlineMs, resolve: settle(resolve), reject: settle(reject) };
+      const onAbort = () => {
+        this.#remove(name, waiter);
+        waiter.reject(signal?.reason);
+      };
+      signal?.addEventListener("abort", onAbort);
+      this.#add(name, waiter);
+    });
+  }
+
+  #add(topic: string, waiter: TopicWaiter): void {
     let waiters = this.#waiters.get(topic);
     if (waiters === undefined) {
       waiters = new Set();
@@ -39,7 +65,7 @@ export class TopicWaiters {
     this.#timer.armAt(waiter.deadlineMs);
   }
 
-  remove(topic: string, waiter: TopicWaiter): void {
+  #remove(topic: string, waiter: TopicWaiter): void {
     const waiters = this.#waiters.get(topic);
     if (waiters?.delete(waiter) && waiters.size === 0) this.#waiters.delete(topic);
     if (this.#waiters.size === 0) this.#timer.cancel();
@@ -70,7 +96,7 @@ export class TopicWaiters {
       for (const waiter of [...waiters]) {
         if (waiter.deadlineMs > now) this.#timer.armAt(waiter.deadlineMs);
         else {
-          this.remove(topic, waiter);
+          this.#remove(topic, waiter);
           this.#onTimeout(topic, waiter);
         }
       }

@@ -1,25 +1,21 @@
 /** One broker as the client sees it: its address, its one connection, when to reconnect, and what waits for it. */
 import type { AnyApi, KafkaError } from "@k/protocol";
 import { KafkaConnectionError } from "../errors.js";
-import { type Backoff, exponentialBackoff } from "../retry/index.js";
 import { LazyTimer } from "../runtime/index.js";
 import { type AttemptConfig, ConnectAttempt } from "./connect-attempt.js";
-import type { CloseKind, Connection, ConnectionListener } from "./connection.js";
+import type { Connection, ConnectionListener } from "./connection.js";
+import type { CloseKind } from "./connection-config.js";
 import { type Endpoint, formatEndpoint } from "./endpoint.js";
 import type { PendingRequest } from "./pending-request.js";
+import { type PacingConfig, ReconnectPacing } from "./reconnect-pacing.js";
 import { HostAddresses, type Resolver } from "./resolve.js";
 import { throttleOf } from "./throttle.js";
 import { WaitingRequests } from "./waiting-requests.js";
 
-export interface BrokerNodeConfig {
+export interface BrokerNodeConfig extends PacingConfig {
   readonly attempt: AttemptConfig;
-  readonly random: () => number;
   readonly resolver: Resolver;
   readonly maxInFlightRequestsPerConnection: number;
-  readonly reconnectBackoffMs: number;
-  readonly reconnectBackoffMaxMs: number;
-  readonly socketConnectionSetupTimeoutMs: number;
-  readonly socketConnectionSetupTimeoutMaxMs: number;
 }
 
 export interface BrokerNodeListener {
@@ -43,21 +39,15 @@ export class BrokerNode implements ConnectionListener {
   readonly nodeId: number;
   readonly #config: BrokerNodeConfig;
   readonly #listener: BrokerNodeListener;
-  readonly #backoff: Backoff;
-  readonly #setupTimeout: Backoff;
+  readonly #pacing: ReconnectPacing;
   readonly #waiting: WaitingRequests;
   /** Fires when the back-off or the throttling is over. */
   readonly #timer: LazyTimer;
   #addresses: HostAddresses;
   #endpoint: Endpoint;
   #state: NodeState = { name: "disconnected" };
-  /** Connections that failed since one last proved to be good for something. */
-  #failures = 0;
-  #retryAtMs = Number.NEGATIVE_INFINITY;
-  #attemptedAtMs = Number.NEGATIVE_INFINITY;
   #mutedUntilMs = Number.NEGATIVE_INFINITY;
   #speaksApiVersions = false;
-  #lastError: KafkaError | undefined;
 
   constructor(nodeId: number, endpoint: Endpoint, config: BrokerNodeConfig, listener: BrokerNodeListener) {
     this.nodeId = nodeId;
@@ -65,14 +55,10 @@ export class BrokerNode implements ConnectionListener {
     this.#config = config;
     this.#listener = listener;
     this.#addresses = new HostAddresses(config.resolver);
-    this.#backoff = exponentialBackoff({ initialMs: config.reconnectBackoffMs, maxMs: config.reconnectBackoffMaxMs });
-    this.#setupTimeout = exponentialBackoff({
-      initialMs: config.socketConnectionSetupTimeoutMs,
-      maxMs: config.socketConnectionSetupTimeoutMaxMs,
-    });
+    this.#pacing = new ReconnectPacing(config);
     this.#waiting = new WaitingRequests(config.attempt.clock, () => ({
       what: `no usable connection to ${this.label}`,
-      cause: this.#lastError,
+      cause: this.#pacing.lastError,
     }));
     this.#timer = new LazyTimer(config.attempt.clock, () => this.#onDue());
   }
@@ -106,16 +92,16 @@ export class BrokerNode implements ConnectionListener {
 
   /** Of the last connection that failed; undefined once one is good. */
   get lastError(): KafkaError | undefined {
-    return this.#lastError;
+    return this.#pacing.lastError;
   }
 
   get attemptedAtMs(): number {
-    return this.#attemptedAtMs;
+    return this.#pacing.attemptedAtMs;
   }
 
   /** When the next attempt may start. */
   get retryAtMs(): number {
-    return this.#retryAtMs;
+    return this.#pacing.retryAtMs;
   }
 
   get mutedUntilMs(): number {
@@ -164,10 +150,10 @@ export class BrokerNode implements ConnectionListener {
   ensureConnected(): void {
     if (this.#state.name !== "disconnected") return;
     const now = this.#config.attempt.clock.now();
-    if (now >= this.#retryAtMs) this.#connect(now);
+    if (now >= this.retryAtMs) this.#connect(now);
     else {
       this.#state = { name: "backing-off" };
-      this.#timer.armAt(this.#retryAtMs);
+      this.#timer.armAt(this.retryAtMs);
     }
   }
 
@@ -176,11 +162,10 @@ export class BrokerNode implements ConnectionListener {
     if (endpoint.host === this.#endpoint.host && endpoint.port === this.#endpoint.port) return;
     this.#endpoint = endpoint;
     this.#addresses = new HostAddresses(this.#config.resolver);
-    this.#failures = 0;
     this.#speaksApiVersions = false;
     if (this.#state.name === "connected" || this.#state.name === "closed") return;
     const before = this.#state;
-    this.#retryAtMs = Number.NEGATIVE_INFINITY;
+    this.#pacing.moved();
     if (before.name !== "disconnected") this.#connect(this.#config.attempt.clock.now());
     if (before.name === "connecting") before.attempt.cancel(new KafkaConnectionError(`${this.label}: moved`));
   }
@@ -220,7 +205,7 @@ export class BrokerNode implements ConnectionListener {
 
   onResponse(connection: Connection, request: PendingRequest, response: unknown): void {
     const wasFull = connection.inFlightCount === this.#config.maxInFlightRequestsPerConnection - 1;
-    if (this.#failures > 0 && connection.hasAnswered) this.#failures = 0;
+    if (connection.hasAnswered) this.#pacing.proved();
     const throttleMs = throttleOf(request, response);
     if (throttleMs > 0) this.#mute(throttleMs);
     if (this.#waiting.count > 0 || wasFull) this.#onUsable();
@@ -230,19 +215,17 @@ export class BrokerNode implements ConnectionListener {
     if (this.#state.name === "closed") return;
     this.#state = { name: "disconnected" };
     this.#mutedUntilMs = Number.NEGATIVE_INFINITY;
-    if (kind === "failed") this.#backOff(reason);
+    if (kind === "failed") this.#pacing.failed(reason, this.#config.attempt.clock.now());
     if (this.#waiting.count > 0 && kind !== "failed") this.ensureConnected();
     else this.#waiting.rejectAll(reason);
     this.#listener.onNodeDown(this, reason, kind);
   }
 
   #connect(now: number): void {
-    this.#attemptedAtMs = now;
-    const { random } = this.#config;
     const target = {
       endpoint: this.#endpoint,
       addresses: this.#addresses,
-      setupTimeoutMs: this.#setupTimeout(this.#failures + 1, random),
+      setupTimeoutMs: this.#pacing.begin(now),
       mayBeLegacy: !this.#speaksApiVersions && this.#config.attempt.security.authenticate === undefined,
     };
     const attempt = new ConnectAttempt(this.#config.attempt, target, {
@@ -266,23 +249,15 @@ export class BrokerNode implements ConnectionListener {
   #onAttemptFailed(attempt: ConnectAttempt, error: KafkaError): void {
     if (this.#state.name !== "connecting" || this.#state.attempt !== attempt) return;
     this.#state = { name: "disconnected" };
-    this.#backOff(error);
+    this.#pacing.failed(error, this.#config.attempt.clock.now());
     this.#waiting.rejectAll(error);
     this.#listener.onNodeDown(this, error, "failed");
   }
 
   #onConnected(connection: Connection): void {
     this.#state = { name: "connected", connection };
-    this.#lastError = undefined;
+    this.#pacing.lastError = undefined;
     this.#onUsable();
-  }
-
-  // The count goes back only when a ready connection has answered something: a broker that accepts a connection and
-  // then drops it (the wrong listener, a full broker) would otherwise be called again every 50 ms for ever.
-  #backOff(error: KafkaError): void {
-    this.#failures++;
-    this.#lastError = error;
-    this.#retryAtMs = this.#config.attempt.clock.now() + this.#backoff(this.#failures, this.#config.random);
   }
 
   /** KIP-219: the broker has answered at once and will not read from us for this long. */
@@ -294,8 +269,8 @@ export class BrokerNode implements ConnectionListener {
   #onDue(): void {
     const now = this.#config.attempt.clock.now();
     if (this.#state.name === "backing-off") {
-      if (now >= this.#retryAtMs) this.#connect(now);
-      else this.#timer.armAt(this.#retryAtMs);
+      if (now >= this.retryAtMs) this.#connect(now);
+      else this.#timer.armAt(this.retryAtMs);
     } else if (this.#state.name === "connected") {
       if (now >= this.#mutedUntilMs) this.#onUsable();
       else this.#timer.armAt(this.#mutedUntilMs);

@@ -6,7 +6,7 @@ import type { KafkaError } from "@k/protocol";
 import { isFinal, KafkaConnectionError, NoBrokersAvailableError } from "../errors.js";
 import { LazyTimer } from "../runtime/index.js";
 import { BrokerNode, type BrokerNodeConfig, type BrokerNodeListener } from "./broker-node.js";
-import type { CloseKind } from "./connection.js";
+import type { CloseKind } from "./connection-config.js";
 import { type Endpoint, formatEndpoint } from "./endpoint.js";
 import { leastLoadedNode } from "./least-loaded-node.js";
 import type { PendingRequest } from "./pending-request.js";

@@ -4,7 +4,8 @@ import { beforeEach, expect, test } from "vitest";
 import { ScriptedBroker, type ScriptedPeer } from "../../test/support/scripted-broker.js";
 import { KafkaConnectionError, RequestTimeoutError } from "../errors.js";
 import type { ConnectOptions } from "./connect.js";
-import { type CloseKind, Connection } from "./connection.js";
+import { Connection } from "./connection.js";
+import type { CloseKind } from "./connection-config.js";
 import { negotiateVersions } from "./negotiate-versions.js";
 import { PendingRequest, type RequestOptions } from "./pending-request.js";
 

@@ -7,33 +7,26 @@ import {
   FrameSplitter,
   type InitOf,
   type KafkaError,
-  KafkaProtocolError,
   peekCorrelationId,
   type ResponseOf,
 } from "@k/protocol";
-import { KafkaConnectionError, RequestTimeoutError } from "../errors.js";
-import { type Clock, LazyTimer } from "../runtime/index.js";
+import { LazyTimer } from "../runtime/index.js";
+import type { CloseKind, ConnectionConfig } from "./connection-config.js";
+import {
+  brokenStream,
+  closedByBroker,
+  idleFor,
+  outOfOrder,
+  overdue,
+  unreadableAnswer,
+  unsolicited,
+} from "./connection-errors.js";
 import { type ConnectionState, isDown, transition } from "./connection-state.js";
 import { type Endpoint, formatEndpoint } from "./endpoint.js";
 import { explainFirstBytes, explainStreamError } from "./explain-connection-error.js";
 import { InFlightRequests } from "./in-flight-requests.js";
 import type { NodeApiVersions } from "./node-api-versions.js";
 import { PendingRequest } from "./pending-request.js";
-
-export interface ConnectionConfig {
-  readonly clock: Clock;
-  readonly clientId: string | null;
-  readonly requestTimeoutMs: number;
-  /** Larger frames end the connection before anything is allocated for them. */
-  readonly receiveMessageMaxBytes: number;
-  /** What to say when the broker hangs up on the first request after the set-up; it never gives a reason. */
-  readonly hintIfUnwelcome?: string | undefined;
-  /** A connection this long without a request or an answer is closed; 0 or less: never. */
-  readonly connectionsMaxIdleMs: number;
-}
-
-/** Why a connection ended: something failed, nobody used it, or its owner had no more use for it. */
-export type CloseKind = "failed" | "idle" | "released";
 
 /** Told synchronously, from within the stream's own events: listeners must not throw. */
 export interface ConnectionListener {
@@ -218,7 +211,7 @@ export class Connection {
     try {
       frames = this.#splitter.push(chunk);
     } catch (error) {
-      this.#fail(first ? explainFirstBytes(chunk, this.endpoint, error) : this.#broken(error));
+      this.#fail(first ? explainFirstBytes(chunk, this.endpoint, error) : brokenStream(error, this.#label));
       return;
     }
     if (frames.length > 0) this.#lastUsedMs = this.#config.clock.now();
@@ -231,7 +224,7 @@ export class Connection {
   #onFrame(frame: Uint8Array): void {
     const request = this.#inFlight.shift();
     if (request === undefined) {
-      this.#fail(new KafkaConnectionError(`${this.#label} sent ${frame.length} bytes that nobody asked for`));
+      this.#fail(unsolicited(this.#label, frame.length));
       return;
     }
     let response: unknown;
@@ -239,8 +232,8 @@ export class Connection {
       response = request.api === null ? frame : this.#decode(request.api, request, frame);
     } catch (error) {
       // Whether the broker acted on this one can no longer be found out; the ones behind it may simply be sent again.
-      request.reject(this.#unreadable(error, request));
-      this.#fail(this.#broken(error, request));
+      request.reject(unreadableAnswer(error, this.#label, request));
+      this.#fail(brokenStream(error, this.#label, request));
       return;
     }
     if (this.#state.name === "ready") this.#answersSinceReady++;
@@ -251,19 +244,15 @@ export class Connection {
   #decode(api: AnyApi, request: PendingRequest, frame: Uint8Array): unknown {
     const correlationId = peekCorrelationId(frame);
     if (correlationId !== request.correlationId && !(request.anyCorrelationId && correlationId === 0)) {
-      throw new KafkaConnectionError(
-        `${this.#label} answered correlation id ${correlationId} where ${request.correlationId} (${request.name}) was due`,
-      );
+      throw outOfOrder(this.#label, correlationId, request);
     }
     const version = request.answerVersion === undefined ? request.version : request.answerVersion(frame);
     return decodeResponse(api, version, frame).response;
   }
 
   #onEnd(): void {
-    const how = this.#sawBytes ? "closed the connection" : "closed the connection without a word";
-    const hint = this.#state.name === "ready" && !this.hasAnswered ? (this.#config.hintIfUnwelcome ?? "") : "";
-    const message = `${this.#label} ${how}${this.#waitingFor()}${hint}`;
-    this.#fail(new KafkaConnectionError(message, { code: "CONNECTION_CLOSED" }));
+    const hint = this.#state.name === "ready" && !this.hasAnswered ? this.#config.hintIfUnwelcome : undefined;
+    this.#fail(closedByBroker(this.#label, { wasSilent: !this.#sawBytes, oldest: this.#inFlight.oldest, hint }));
   }
 
   #onStreamError(error: Error): void {
@@ -284,7 +273,7 @@ export class Connection {
     const urgent = this.#mostUrgent();
     if (urgent === undefined) {
       this.#inDoubt = undefined;
-      if (this.#idleDeadlineMs() <= now) this.close(this.#idleError(now), "idle");
+      if (this.#idleDeadlineMs() <= now) this.close(idleFor(this.#label, now - this.#lastUsedMs), "idle");
       else this.#armIdle();
     } else if (urgent.deadlineMs > now) {
       this.#inDoubt = undefined;
@@ -301,9 +290,9 @@ export class Connection {
 
   // Answers come in order, so one that is overdue blocks all behind it, and a late answer could be taken for another's.
   #onTimeout(request: PendingRequest): void {
-    const reason = `${request.name} v${request.version} was not answered by ${this.#label} within ${request.timeoutMs} ms`;
-    request.reject(new RequestTimeoutError(reason));
-    this.#fail(new KafkaConnectionError(`connection closed: ${reason}`));
+    const { own, others } = overdue(this.#label, request);
+    request.reject(own);
+    this.#fail(others);
   }
 
   #mostUrgent(): PendingRequest | undefined {
@@ -325,27 +314,8 @@ export class Connection {
     if (deadlineMs !== Number.POSITIVE_INFINITY) this.#timer.armAt(deadlineMs);
   }
 
-  #idleError(now: number): KafkaConnectionError {
-    return new KafkaConnectionError(
-      `the connection to ${this.#label} was closed after ${Math.round(now - this.#lastUsedMs)} ms without use`,
-    );
-  }
-
   #fail(reason: KafkaError): void {
     this.close(reason, "failed");
-  }
-
-  #unreadable(error: unknown, request: PendingRequest): KafkaError {
-    if (error instanceof KafkaConnectionError) return error;
-    const what = `the answer of ${this.#label} to ${request.name} v${request.version} cannot be read`;
-    return new KafkaProtocolError(`${what}: ${messageOf(error)}`, { cause: error });
-  }
-
-  #broken(error: unknown, request?: PendingRequest): KafkaError {
-    const to = request === undefined ? "" : ` in answer to ${request.name} v${request.version}`;
-    return new KafkaConnectionError(`${this.#label} sent something unreadable${to}: ${messageOf(error)}`, {
-      cause: error,
-    });
   }
 
   #setUpRequest(
@@ -363,16 +333,7 @@ export class Connection {
     return this.#correlationId;
   }
 
-  #waitingFor(): string {
-    const oldest = this.#inFlight.oldest;
-    return oldest === undefined ? "" : ` while ${oldest.name} v${oldest.version} was in flight`;
-  }
-
   get #label(): string {
     return formatEndpoint(this.endpoint);
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -3,7 +3,8 @@ export { type BootstrapOptions, type BrokerAddress, BrokerNodes } from "./broker
 export { canonicalEndpoints } from "./canonical-names.js";
 export type { Connect, ConnectOptions } from "./connect.js";
 export type { AttemptConfig, AuthenticatedSession, ConnectionSecurity } from "./connect-attempt.js";
-export { type CloseKind, Connection, type ConnectionConfig, type ConnectionListener } from "./connection.js";
+export { Connection, type ConnectionListener } from "./connection.js";
+export type { CloseKind, ConnectionConfig } from "./connection-config.js";
 export type { ConnectionState } from "./connection-state.js";
 export { dialTcp } from "./dial.js";
 export { type Endpoint, formatEndpoint } from "./endpoint.js";
