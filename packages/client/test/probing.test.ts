@@ -19,12 +19,19 @@ const kafka09: Script = ({ api }) => {
   return api === Metadata || api === FindCoordinator ? undefined : "silence";
 };
 
+/** By connection, in the order of the connections. */
 const asked = (requests: readonly ScriptedRequest[]) => requests.map(({ api, version }) => `${api?.name} v${version}`);
 
-test("0.8.2 is found within three connections, and spoken to in v0", async () => {
+test("0.8.2 is found within four connections, and spoken to in v0", async () => {
   const { client, broker, clock, outcome } = scriptedClient(kafka082);
   expect(await outcome(client.connect())).toBeUndefined();
-  expect(asked(broker.requests)).toEqual(["ApiVersions v4", "ListGroups v0", "FindCoordinator v0", "Metadata v0"]);
+  expect(asked(broker.requests)).toEqual([
+    "ApiVersions v4",
+    "ListGroups v0",
+    "FindCoordinator v0",
+    "Metadata v0",
+    "ApiVersions v4",
+  ]);
   expect(clock.now()).toBe(0);
   expect(client.apiVersion(0, Produce)).toBeUndefined(); // node 0 has another address than the bootstrap server
   expect(await outcome(client.send(Metadata, { topics: [] }, { to: 0 }))).toMatchObject({ controllerId: -1 });
@@ -35,18 +42,31 @@ test("0.8.2 is found within three connections, and spoken to in v0", async () =>
 test("0.9 is found after its silence, long before the limit", async () => {
   const { client, broker, clock, outcome } = scriptedClient(kafka09);
   await outcome(client.send(Metadata, { topics: [] }, { to: "any" }));
-  expect(asked(broker.requests)).toEqual(["ApiVersions v4", "ListGroups v0", "Metadata v0"]);
-  expect(clock.now()).toBe(800);
+  expect(asked(broker.requests)).toEqual(["ApiVersions v4", "ListGroups v0", "Metadata v0", "ApiVersions v4"]);
+  expect(clock.now()).toBe(1_100);
   await client.close();
 });
 
 test("the connections that the probe does not need any more are closed", async () => {
   const { client, broker, outcome } = scriptedClient(kafka09);
   await outcome(client.send(Metadata, { topics: [] }, { to: "any" }));
-  expect(broker.peers.map(({ closed }) => closed)).toEqual([true, false]);
+  expect(broker.peers.map(({ closed }) => closed)).toEqual([true, false, true]);
   await client.close();
-  expect(broker.peers.map(({ closed }) => closed)).toEqual([true, true]);
+  expect(broker.peers.map(({ closed }) => closed)).toEqual([true, true, true]);
 });
+
+test.each(["close", "silence"] as const)(
+  "a modern broker is not taken for an old one because the network's answer to ApiVersions was once: %s",
+  async (answer) => {
+    let asked = 0;
+    const { client, broker, outcome } = scriptedClient((request) =>
+      request.api === ApiVersions && asked++ === 0 ? answer : undefined,
+    );
+    await outcome(client.send(Metadata, { topics: [] }, { to: "any" }));
+    expect(broker.requests.at(-1)).toMatchObject({ api: Metadata, version: Metadata.latestStableVersion });
+    await client.close();
+  },
+);
 
 test("a slow modern broker is not taken for an old one: its late answer wins", async () => {
   const { client, broker, clock, outcome } = scriptedClient((request) => {

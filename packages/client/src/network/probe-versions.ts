@@ -1,11 +1,14 @@
-/** Runs the probe of `probe-steps.ts`: every step keeps its connection open, and the first answer wins. */
+/**
+ * Runs the probe of `probe-steps.ts`: every step keeps its connection open, and the first answer wins. One that would make
+ * the broker an old one has to stand a second ApiVersions: a network that breaks or swallows the first looks the same.
+ */
 import type { KafkaError } from "@k/protocol";
 import { KafkaConnectionError } from "../errors.js";
 import { type Clock, LazyTimer } from "../runtime/index.js";
 import type { Connection } from "./connection.js";
 import { type Endpoint, formatEndpoint } from "./endpoint.js";
 import type { NodeApiVersions } from "./node-api-versions.js";
-import { legacyProbeSteps, stepStartMs } from "./probe-steps.js";
+import { legacyProbeSteps, stepMs, stepStartMs } from "./probe-steps.js";
 import { releaseVersions } from "./release-versions.js";
 
 export interface ProbeInit {
@@ -39,6 +42,8 @@ class Probe {
   #pending = 0;
   #done = false;
   #firstError: unknown;
+  /** An answer that only an old broker needs, until ApiVersions has failed again. */
+  #legacy: Found | undefined;
 
   constructor(init: ProbeInit, resolve: (found: Found) => void, reject: (error: unknown) => void) {
     this.#init = init;
@@ -58,7 +63,7 @@ class Probe {
     this.#timer.cancel();
     this.#timer.armAt(this.#startedMs + this.#endOfStepMs(index));
     this.#ask(index).then(
-      (found) => this.#onAnswer(found),
+      (found) => this.#onAnswer(index, found),
       (error) => this.#onClosed(index, error),
     );
   }
@@ -72,7 +77,31 @@ class Probe {
     return [connection, releaseVersions(step.implies)!];
   }
 
-  #onAnswer(found: Found): void {
+  #onAnswer(index: number, found: Found): void {
+    if (this.#done) return;
+    if (index === 0) this.#succeed(found);
+    else if (this.#legacy === undefined) this.#confirm(found);
+  }
+
+  /** An old broker closes or ignores ApiVersions a second time, and within the time of a step. */
+  #confirm(legacy: Found): void {
+    this.#legacy = legacy;
+    this.#timer.cancel();
+    this.#timer.armAt(this.#init.clock.now() + stepMs(this.#init.timeoutMs));
+    this.#init
+      .open()
+      .then(async (connection): Promise<Found> => {
+        if (this.#done) this.#init.discard(connection, over());
+        this.#connections.add(connection);
+        return [connection, await this.#init.negotiate(connection)];
+      })
+      .then(
+        (found) => this.#succeed(found),
+        () => this.#succeed(legacy),
+      );
+  }
+
+  #succeed(found: Found): void {
     if (this.#done) return;
     this.#finish(found[0]);
     this.#resolve(found);
@@ -80,7 +109,7 @@ class Probe {
 
   #onClosed(index: number, error: unknown): void {
     this.#pending--;
-    if (this.#done) return;
+    if (this.#done || this.#legacy !== undefined) return;
     this.#firstError ??= error;
     // Only a broker that hangs up says "I do not know this"; anything else is a failure like any other.
     const isAnswer = error instanceof KafkaConnectionError && error.code === "CONNECTION_CLOSED";
@@ -90,7 +119,8 @@ class Probe {
   }
 
   #onSilence(): void {
-    if (this.#hasNext()) this.#nextStep();
+    if (this.#legacy !== undefined) this.#succeed(this.#legacy);
+    else if (this.#hasNext()) this.#nextStep();
     else this.#fail(this.#silent());
   }
 
@@ -102,8 +132,7 @@ class Probe {
   #finish(winner: Connection | undefined): void {
     this.#done = true;
     this.#timer.cancel();
-    const reason = new KafkaConnectionError("the probe of the broker's version is over");
-    for (const connection of this.#connections) if (connection !== winner) this.#init.discard(connection, reason);
+    for (const connection of this.#connections) if (connection !== winner) this.#init.discard(connection, over());
   }
 
   #hasNext(): boolean {
@@ -128,4 +157,8 @@ class Probe {
       { cause: this.#firstError },
     );
   }
+}
+
+function over(): KafkaConnectionError {
+  return new KafkaConnectionError("the probe of the broker's version is over");
 }
