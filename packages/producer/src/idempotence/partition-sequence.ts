@@ -162,8 +162,9 @@ export class PartitionSequence {
   }
 
   #start(identity: ProducerIdentity): void {
+    // Brokers that know the producer want a new epoch to begin at 0.
+    this.#next = identity.producerId === this.#identity?.producerId ? 0 : this.#first;
     this.#identity = identity;
-    this.#next = this.#first;
     this.#confirmed = false;
     this.#broken = false;
   }
