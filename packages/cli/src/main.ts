@@ -12,7 +12,7 @@ import {
   topicsCommand,
 } from "./commands/index.js";
 import { ExitCode } from "./exit-codes.js";
-import { InterruptedError } from "./interrupted-error.js";
+import { InterruptedError } from "./interruption.js";
 import { errorLine, errorStack, isBrokenPipe, Output } from "./output/index.js";
 import type { Terminal } from "./terminal.js";
 import { UsageError } from "./usage-error.js";

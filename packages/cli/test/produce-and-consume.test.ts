@@ -138,15 +138,21 @@ test("consume follows the topic until Ctrl-C, which ends it with 130", async () 
 
 test("Ctrl-C during produce flushes and says what was acknowledged", async () => {
   cluster.createTopic("interrupted");
-  const running = startKtool(["produce", ...server, "--topic", "interrupted", "-X", "linger.ms=60000"]);
   // The pipe stays open: only the interruption can end it, and only a flush can beat a linger of a minute.
-  running.child.stdin!.write("a\nb\nc\n");
-  await new Promise((resolve) => setTimeout(resolve, 1500));
+  const patience = ["-X", "lingerMs=60000", "-X", "batchSize=900000"];
+  const running = startKtool(["produce", ...server, "--topic", "interrupted", ...patience]);
+  // More than the pipe holds: when it is written, most of it was read.
+  const lines = Array.from({ length: 5000 }, (_, i) => `line ${i} ${"x".repeat(100)}\n`);
+  await new Promise((resolve) => running.child.stdin!.write(lines.join(""), resolve));
   running.child.kill("SIGINT");
   const { code, stdout } = await running.finished;
-  expect(stdout).toMatch(/^interrupted: acknowledged 3 of 3 records sent, 0 failed/);
+  const [, acknowledged, sent] =
+    /^interrupted: acknowledged ([\d,]+) of ([\d,]+) records sent, 0 failed/.exec(stdout) ?? [];
+  expect(acknowledged).toBe(sent);
   expect(code).toBe(130);
-  expect(cluster.readRecords("interrupted")).toHaveLength(3);
+  const stored = cluster.readRecords("interrupted").length;
+  expect(stored).toBeGreaterThan(0);
+  expect(stored.toLocaleString("en-US")).toBe(acknowledged);
 });
 
 test("whoever closes the pipe early ends consume without noise", async () => {

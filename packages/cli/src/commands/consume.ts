@@ -4,6 +4,7 @@ import type { KafkaClient } from "@k/client";
 import type { KafkaRecord } from "@k/records";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { ExitCode } from "../exit-codes.js";
+import { untilInterrupted } from "../interruption.js";
 import { bytesToJson, type Output, toJson } from "../output/index.js";
 import {
   findTopic,
@@ -53,8 +54,7 @@ async function consume(options: ConsumeOptions, { terminal, stdout }: Session): 
   const print = printer(options, stdout);
   const client = createClient(options);
   try {
-    await client.connect();
-    const ranges = await rangesOf(client, options);
+    const ranges = await untilInterrupted(rangesOf(client, options), signal);
     let printed = 0;
     for await (const fetched of readTopic(client, topic, ranges, { signal })) {
       for (const record of recordsInRange(fetched)) {
@@ -73,6 +73,7 @@ async function consume(options: ConsumeOptions, { terminal, stdout }: Session): 
 
 async function rangesOf(client: KafkaClient, options: ConsumeOptions): Promise<Map<number, ReadRange>> {
   const { topic, from, to } = options;
+  await client.connect();
   const { partitions } = await findTopic(client, topic);
   if (options.partition !== undefined && options.partition >= partitions.length) {
     throw new UsageError(`${topic} has the partitions 0 to ${partitions.length - 1}, not ${options.partition}`);

@@ -4,7 +4,7 @@ import { Readable } from "node:stream";
 import { Command, Option } from "commander";
 import { ExitCode } from "../exit-codes.js";
 import { type Input, openInput, parseBase64, parseHex } from "../input/index.js";
-import { InterruptedError } from "../interrupted-error.js";
+import { InterruptedError, untilInterrupted } from "../interruption.js";
 import { colorsFor, type Output } from "../output/index.js";
 import { type DumpFormat, dumpSegment, jsonFormat, textFormat } from "../segment/index.js";
 import { UsageError } from "../usage-error.js";
@@ -45,7 +45,7 @@ async function dump(files: readonly string[], options: DumpOptions, session: Ses
   let problems = 0;
   for (const open of inputs) {
     const input = await open();
-    const totals = await dumpSegment(input.stream, {
+    const dumped = dumpSegment(input.stream, {
       deep: options.deep === true,
       format: reporting(input.name, formatFor(input.name, options, session), session.stderr),
       allowPartial: options.allowPartial === true,
@@ -54,7 +54,7 @@ async function dump(files: readonly string[], options: DumpOptions, session: Ses
         if (session.stdout.isFull) await session.stdout.flush();
       },
     });
-    problems += totals.problems;
+    problems += (await untilInterrupted(dumped, interrupted)).problems;
   }
   await session.stderr.flush();
   return problems === 0 ? ExitCode.done : ExitCode.failed;

@@ -12,6 +12,7 @@ import {
   plainLines,
   readLines,
 } from "../input/index.js";
+import { untilInterrupted } from "../interruption.js";
 import {
   formatBytes,
   formatCount,
@@ -54,7 +55,7 @@ export function produceCommand(session: Session): Command {
 async function produce(options: ProduceOptions, { terminal, stdout, stderr }: Session): Promise<ExitCode> {
   const { interrupted } = terminal;
   const toRecord = recordMaker(options);
-  const { producer } = await createProducer(options);
+  const { producer } = await untilInterrupted(createProducer(options), interrupted);
   const failures = new FailureLog(stderr);
   const sender = new LineSender({
     producer,
@@ -67,7 +68,7 @@ async function produce(options: ProduceOptions, { terminal, stdout, stderr }: Se
   let progress: Progress | undefined;
   try {
     // A wrong address or topic is one error now, not one a line later.
-    await producer.partitionsFor(options.topic);
+    await untilInterrupted(producer.partitionsFor(options.topic), interrupted);
     const input = await openInput(options.file, terminal.stdin);
     progress = showProgress("sending", terminal.stderr, () => standing(sender, input));
     await sender.sendAll(readLines(input.stream));

@@ -6,6 +6,7 @@ import { BrokerError, ErrorCode } from "@k/protocol";
 import { Command } from "commander";
 import { ExitCode } from "../exit-codes.js";
 import { type Input, openInput, readJsonArray, readLines } from "../input/index.js";
+import { untilInterrupted } from "../interruption.js";
 import { showProgress } from "../output/index.js";
 import {
   DifferenceError,
@@ -48,7 +49,7 @@ export function roundTripCommand(session: Session): Command {
     .option("--max-outstanding <n>", "records sent and not yet answered", integerOption({ min: 1 }), 20_000)
     .addHelpText("after", "\nWhat was acknowledged is kept in temporary files, so any size of input fits in memory.");
   return addConnectionOptions(command).action(async (options: RoundTripOptions) => {
-    const { producer, settings } = await createProducer(options);
+    const { producer, settings } = await untilInterrupted(createProducer(options), session.terminal.interrupted);
     session.exitCode = await new RoundTrip(options, session, producer, settings.batchSize).run();
   });
 }
@@ -76,7 +77,7 @@ class RoundTrip {
   async run(): Promise<ExitCode> {
     const { stdout, terminal } = this.#session;
     try {
-      const exclusive = await this.#ensureTopic();
+      const exclusive = await untilInterrupted(this.#ensureTopic(), terminal.interrupted);
       const allSent = await this.#send();
       if (terminal.interrupted.aborted) return ExitCode.interrupted;
       if (this.#ledger.difference) throw this.#ledger.difference;
@@ -130,7 +131,7 @@ class RoundTrip {
       onFailure: (error, lineNumber) => failures.add(error, lineNumber),
       interrupted,
     });
-    await this.#producer.partitionsFor(topic);
+    await untilInterrupted(this.#producer.partitionsFor(topic), interrupted);
     const input = await openInput(this.#options.file, terminal.stdin);
     const startedAt = performance.now();
     const progress = showProgress("sending", terminal.stderr, () => ({

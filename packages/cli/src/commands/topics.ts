@@ -4,6 +4,7 @@ import type { KafkaClient } from "@k/client";
 import { BrokerError, ErrorCode, Metadata, type ResponseOf } from "@k/protocol";
 import { Command, InvalidArgumentError } from "commander";
 import { ExitCode } from "../exit-codes.js";
+import { untilInterrupted } from "../interruption.js";
 import { table } from "../output/index.js";
 import { findTopic, resolveOffset } from "../reading/index.js";
 import { createTopic } from "../topics/index.js";
@@ -101,8 +102,10 @@ async function withClient(
 ): Promise<void> {
   const client = createClient(options);
   try {
-    await client.connect();
-    await act(client);
+    await untilInterrupted(
+      client.connect().then(() => act(client)),
+      session.terminal.interrupted,
+    );
     session.exitCode = ExitCode.done;
   } finally {
     await client.close();
