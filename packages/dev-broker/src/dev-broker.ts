@@ -103,7 +103,7 @@ export class DevBroker {
   }
 
   /**
-   * A crash: connections break, and the cluster notices only after `brokerSessionTimeoutMs`. With `loseRecords` its disk
+   * A crash: connections break, and the cluster notices only after `brokerSessionTimeoutMs`. With `loseBatches` its disk
    * did not get everything: so many of each partition's last batches are gone when it comes back.
    */
   async kill(options: { readonly loseBatches?: number } = {}): Promise<void> {

@@ -1,7 +1,6 @@
 export {
   assignLogAppendTime,
   assignOffset,
-  BATCH_HEADER_BYTES,
   type BatchHeader,
   isTransactionalBatch,
   readBatchHeader,
