@@ -23,15 +23,23 @@ const certificateProblems: Readonly<Record<string, string>> = {
   CERT_REVOKED: "its certificate has been revoked (sslCrlfile)",
   UNABLE_TO_GET_CRL: "sslCrlfile has no revocation list of the CA that signed its certificate",
   CRL_HAS_EXPIRED: "the revocation list in sslCrlfile has expired",
-  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: clientCertificate,
-  ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE: clientCertificate,
-  ERR_SSL_SSLV3_ALERT_CERTIFICATE_UNKNOWN: clientCertificate,
-  ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED: "the client certificate in sslCertfile has expired",
-  ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: "the broker does not trust the CA that signed the client certificate in sslCertfile",
-  ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: `the broker broke off the TLS handshake: ${tlsVersion}, or ${clientCertificate}`,
-  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: tlsVersion,
   ERR_SSL_UNSUPPORTED_PROTOCOL: tlsVersion,
   ERR_SSL_NO_PROTOCOLS_AVAILABLE: tlsVersion,
+};
+
+/**
+ * What the broker objects to, by the name of its alert (RFC 8446, 6). OpenSSL puts it at the end of the error's code, behind a
+ * prefix that differs between its releases: SSLV3_ALERT_, SSL/TLS_ALERT_, TLSV13_ALERT_.
+ */
+const alertProblems: Readonly<Record<string, string>> = {
+  CERTIFICATE_REQUIRED: clientCertificate,
+  BAD_CERTIFICATE: clientCertificate,
+  CERTIFICATE_UNKNOWN: clientCertificate,
+  CERTIFICATE_EXPIRED: "the client certificate in sslCertfile has expired",
+  CERTIFICATE_REVOKED: "the client certificate in sslCertfile has been revoked",
+  UNKNOWN_CA: "the broker does not trust the CA that signed the client certificate in sslCertfile",
+  HANDSHAKE_FAILURE: `the broker broke off the TLS handshake: ${tlsVersion}, or ${clientCertificate}`,
+  PROTOCOL_VERSION: tlsVersion,
 };
 
 /** Undefined if the error has nothing to do with TLS. Certificate problems are final; broken streams are not. */
@@ -43,7 +51,7 @@ export function explainTlsError(error: unknown, where: string): AuthenticationEr
       "connect by a name in its certificate, or fix advertised.listeners; sslCheckHostname: false turns the check off";
     return authenticationError(`its certificate is for another host: ${error.message}. ${advice}`, where, error);
   }
-  const problem = certificateProblems[code];
+  const problem = certificateProblems[code] ?? alertProblems[/_ALERT_(\w+)$/.exec(code)?.[1] ?? ""];
   if (problem !== undefined) return authenticationError(problem, where, error);
   if (code === "ERR_SSL_WRONG_VERSION_NUMBER" || code === "ERR_SSL_PACKET_LENGTH_TOO_LONG") {
     return new KafkaConnectionError(`TLS with ${where}: ${notTls}`, { cause: error });
