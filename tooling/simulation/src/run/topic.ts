@@ -1,0 +1,2 @@
+/** All records go here. */
+export const TOPIC = "t";
