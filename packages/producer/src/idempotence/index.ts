@@ -1,6 +1,5 @@
 export {
   type AttemptResult,
-  addToSequence,
   type BatchSequence,
   type NumberedBatch,
   PartitionSequence,

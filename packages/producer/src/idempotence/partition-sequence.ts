@@ -45,7 +45,7 @@ export interface ProducerIdentity {
   readonly producerEpoch: number;
 }
 
-export function addToSequence(sequence: number, count: number): number {
+function addToSequence(sequence: number, count: number): number {
   return (sequence + count) % SEQUENCE_MODULUS;
 }
 
