@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import type { KafkaProducer, RecordMetadata } from "@k/producer";
 import { expect, test } from "vitest";
 import { InputError } from "../input/index.js";
@@ -107,4 +109,26 @@ test("progress counts what was answered, and knows the end once it was read", as
   producer.answers[1]!.resolve(metadata);
   await tick();
   expect(sender.fractionOf(8)).toBe(1);
+});
+
+test("what was answered is not kept: any size of input fits in memory", async () => {
+  setFlagsFromString("--expose-gc");
+  const collectGarbage: () => void = runInNewContext("gc");
+  const producer = new HeldProducer();
+  producer.send = () => Promise.resolve(metadata) as ReturnType<KafkaProducer["send"]>;
+  const { sender } = senderOf(producer);
+  const chunks: WeakRef<object>[] = [];
+  const source = (async function* () {
+    for (let i = 0; i < 20; i++) {
+      const chunk = [Buffer.from(`${i}`)];
+      chunks.push(new WeakRef(chunk));
+      yield chunk;
+    }
+    await tick();
+    collectGarbage();
+    // All but those that the loops still hold in their hands.
+    expect(chunks.filter((chunk) => chunk.deref() !== undefined).length).toBeLessThan(5);
+    yield [Buffer.from("end")];
+  })();
+  await sender.sendAll(source);
 });

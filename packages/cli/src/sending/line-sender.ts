@@ -111,18 +111,21 @@ const MAX_OUTSTANDING_BYTES = 16 * 1024 * 1024;
 /** The same chunks, ending early on abort even while the source is silent (a terminal, an idle pipe). */
 async function* untilAborted<T>(source: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T, void, undefined> {
   const iterator = source[Symbol.asyncIterator]();
-  const aborted = new Promise<IteratorResult<T>>((resolve) => {
-    const end = () => resolve({ done: true, value: undefined });
-    if (signal.aborted) end();
-    else signal.addEventListener("abort", end, { once: true });
-  });
+  // Not Promise.race with one promise for the abort: that would keep every chunk for as long as nobody aborts.
+  let end = () => {};
+  const onAbort = () => end();
+  signal.addEventListener("abort", onAbort, { once: true });
   try {
-    for (;;) {
-      const next = await Promise.race([iterator.next(), aborted]);
+    while (!signal.aborted) {
+      const next = await new Promise<IteratorResult<T>>((resolve, reject) => {
+        end = () => resolve({ done: true, value: undefined });
+        iterator.next().then(resolve, reject);
+      });
       if (next.done) return;
       yield next.value;
     }
   } finally {
+    signal.removeEventListener("abort", onAbort);
     // Closes the file. Not awaited: a silent source would never answer.
     iterator.return?.().catch(() => {});
   }
