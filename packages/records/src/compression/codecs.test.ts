@@ -239,6 +239,20 @@ describe("zstd", () => {
     expect(() => decompress(Buffer.from(hex, "hex"), LIMIT)).toThrow(CorruptRecordError);
   });
 
+  test("a bomb that does not say what is in it is not even begun, whatever the library", () => {
+    // 10,000 blocks of one byte repeated 128 KiB, 4 bytes each: 40 KB for 1.3 GB.
+    const block = Buffer.from([0x02, 0x00, 0x10, 0x61]);
+    const last = Buffer.from([0x03, 0x00, 0x10, 0x61]);
+    const bomb = Buffer.concat([Buffer.from("28b52ffd0058", "hex"), ...Array(9999).fill(block), last]);
+    expect(readZstdFrames(bomb)).toMatchObject([{ bound: 10_000 * 131_072, contentSize: undefined }]);
+    const never = () => {
+      throw new Error("decompressed");
+    };
+    const library = { compress: never, compressAsync: never, decompress: never, decompressAsync: never };
+    expect(() => createZstdCodec(() => library).decompress(bomb, LIMIT)).toThrow(DecompressedSizeError);
+    expect(() => decompress(bomb, LIMIT)).toThrow(DecompressedSizeError);
+  });
+
   test("frames say how much is in them", () => {
     for (const size of [1, 1000, 300_000]) {
       expect(readZstdFrames(Buffer.from(compress(Buffer.alloc(size), { magic: 2 })))).toMatchObject([

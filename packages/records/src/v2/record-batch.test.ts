@@ -89,6 +89,21 @@ describe("corrupt batches", () => {
     expect(() => [...new RecordBatch(bytes)]).toThrow(CorruptRecordError);
   });
 
+  test.each([
+    ["key", "0c0000007e0000", /its key has length 63, and 2 bytes are left in the record/],
+    ["value", "0c000000017e00", /its value has length 63, and 1 bytes are left in the record/],
+  ])("the message names the %s that is too long", (_, record, message) => {
+    expect(() => [...new RecordBatch(batchAround(Buffer.from(record, "hex")))]).toThrow(message);
+  });
+
+  test("what is left in a record after its headers is not taken for the next record", () => {
+    // The byte too many would be a record of length 0, and then one that is right.
+    const records = Buffer.from("0e000000010000000c000002010000", "hex");
+    expect(() => [...new RecordBatch(batchAround(records, 2))]).toThrow(
+      /record 0 of 2 .*: 1 bytes are left after its headers/,
+    );
+  });
+
   test("every truncation of the records is noticed", () => {
     const records = batchOf(3).subarray(61);
     for (let length = 0; length < records.length; length++) {
