@@ -59,6 +59,8 @@ export class ProducerBatch implements NumberedBatch {
   maxRecordBytes = 0;
   /** Writes of its bytes that the socket has not let go of. */
   writesPending = 0;
+  /** A codec reads its buffer and will write to it, whether or not the batch still wants that. */
+  codecPending = false;
   // What a result needs to know of its record is kept in columns; the result itself is made when the record settles.
   // Of records that wait by the hundred thousand, the garbage collector then has little to carry around.
   readonly #completions: Completion[] = [];
@@ -146,7 +148,10 @@ export class ProducerBatch implements NumberedBatch {
 
   renumber(sequence: BatchSequence | undefined): void {
     this.#sequence = sequence;
-    if (sequence === undefined) return;
+    if (sequence === undefined) {
+      this.lastAttempt = "none";
+      return;
+    }
     const { producerId, producerEpoch, baseSequence } = sequence;
     // Only magic 2 is numbered.
     (this.builder as RecordBatchBuilder).setProducerState(producerId, producerEpoch, baseSequence);

@@ -191,7 +191,8 @@ export class RecordAccumulator {
 
   /**
    * Takes at most one due batch of each queue, as many as fit into a request of `maxBytes`; the first one always fits.
-   * @param compressed called when a batch that had to be compressed first has become ready
+   * @param compressed called when a codec is done with a batch that had to be compressed first: it is ready, or was given
+   *   up meanwhile and its memory is free
    */
   drain(queues: readonly PartitionQueue[], maxBytes: number, nowMs: number, compressed: () => void): ProducerBatch[] {
     const drained: ProducerBatch[] = [];
@@ -296,10 +297,10 @@ export class RecordAccumulator {
     this.releaseIfIdle(batch);
   }
 
-  /** Gives the batch's memory back, unless a future is unsettled, a request carries it or a socket still reads it. */
+  /** Gives the batch's memory back, unless a future is unsettled, a request carries it or a socket or codec still uses it. */
   releaseIfIdle(batch: ProducerBatch): void {
-    if (!batch.isDone || batch.writesPending > 0 || batch.reservedBytes === 0 || batch.queue.inFlight.includes(batch))
-      return;
+    if (!batch.isDone || batch.writesPending > 0 || batch.codecPending || batch.reservedBytes === 0) return;
+    if (batch.queue.inFlight.includes(batch)) return;
     this.memory.give(batch.reservedBytes);
     this.memory.recycle(batch.builder.buffer);
     batch.reservedBytes = 0;
@@ -379,17 +380,22 @@ export class RecordAccumulator {
       return true;
     }
     batch.enter("compressing");
+    batch.codecPending = true;
     this.#config.closeBatch(batch.builder).then(
       () => {
-        if (batch.phase !== "compressing") return;
-        batch.enter("closed");
-        batch.queue.topic.ratio.observe(batch.builder.compressionRate);
+        batch.codecPending = false;
+        if (batch.phase === "compressing") {
+          batch.enter("closed");
+          batch.queue.topic.ratio.observe(batch.builder.compressionRate);
+        } else this.releaseIfIdle(batch);
         compressed();
       },
       (error: unknown) => {
-        if (batch.phase !== "compressing") return;
-        batch.lastError = error;
-        this.#failUncompressed(batch, error);
+        batch.codecPending = false;
+        if (batch.phase === "compressing") {
+          batch.lastError = error;
+          this.#failUncompressed(batch, error);
+        } else this.releaseIfIdle(batch);
         compressed();
       },
     );

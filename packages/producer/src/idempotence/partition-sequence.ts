@@ -23,7 +23,7 @@ export interface BatchSequence {
   readonly baseSequence: number;
 }
 
-/** What is known of the last attempt: no answer came, or the answer leaves open whether the leader appended. */
+/** What is known of the attempts under the present numbers: once one may have been appended, only the numbers can tell. */
 export type AttemptResult = "none" | "notAppended" | "unknown";
 
 /** A batch, as far as its numbers are concerned. */

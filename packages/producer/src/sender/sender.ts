@@ -169,7 +169,7 @@ export class Sender {
     while (this.#client.isReady(nodeId)) {
       const withBatches = queues.filter((queue) => queue.batches.length > 0);
       if (withBatches.length === 0) return;
-      const batches = this.#accumulator.drain(withBatches, this.#config.maxRequestSize, nowMs, this.wakeup);
+      const batches = this.#accumulator.drain(withBatches, this.#config.maxRequestSize, nowMs, this.#compressed);
       if (batches.length === 0) return;
       const magic = magicOf(this.#client.apiVersion(nodeId, Produce) ?? 0);
       this.#accumulator.useMagic(magic);
@@ -216,6 +216,11 @@ export class Sender {
         (error: unknown) => this.#unanswered(request, error),
       );
   }
+
+  readonly #compressed = (): void => {
+    this.#memoryFreed();
+    this.wakeup();
+  };
 
   #written(batches: readonly ProducerBatch[]): void {
     let waiting = false;
@@ -324,7 +329,9 @@ export class Sender {
     retriable = error instanceof KafkaError && error.retriable,
   ): void {
     batch.lastError = error;
-    batch.lastAttempt = maybeAppended ? "unknown" : "notAppended";
+    // What an answer rules out for one attempt it does not rule out for those before it.
+    if (maybeAppended) batch.lastAttempt = "unknown";
+    else if (batch.lastAttempt === "none") batch.lastAttempt = "notAppended";
     if (maybeAppended) batch.possiblyPersisted = true;
     const { queue } = batch;
     queue.sequence?.attemptFailed();
@@ -363,7 +370,11 @@ export class Sender {
       this.#fail(batch, error, nowMs);
       return;
     }
-    if (!early) sequence.lost();
+    if (!early) {
+      sequence.lost();
+      // Only the numbers tell of all attempts at once: had one been appended, the broker would know them.
+      if (error.errorCode !== ErrorCode.INVALID_PRODUCER_EPOCH) batch.lastAttempt = "notAppended";
+    }
     this.#retryOrFail(batch, error, false, nowMs, true);
   }
 
