@@ -1,8 +1,8 @@
 /** When a connection is made, how often it is tried, and what waits for it. */
 import { ApiVersions, ListOffsets, Metadata, Produce } from "@k/protocol";
 import { expect, test } from "vitest";
-import { KafkaConnectionError, NoBrokersAvailableError, RequestTimeoutError } from "../src/index.js";
-import { apiVersionsResponse, metadataResponse } from "./support/scripted-broker.js";
+import { type Connect, KafkaConnectionError, NoBrokersAvailableError, RequestTimeoutError } from "../src/index.js";
+import { apiVersionsResponse, metadataResponse, ScriptedBroker } from "./support/scripted-broker.js";
 import { scriptedClient } from "./support/scripted-client.js";
 
 const refused = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
@@ -301,4 +301,27 @@ test("a broker that hangs up at the very moment it becomes ready is a failed att
   expect(broker.peers.length).toBeLessThan(12);
   await client.close();
   expect(clock.pending).toBe(0);
+});
+
+test("all addresses of a name are tried in one attempt, and the one that works is the first choice of the next", async () => {
+  const broker = new ScriptedBroker();
+  const dialed: string[] = [];
+  const connect: Connect = (endpoint, options) => {
+    dialed.push(endpoint.host);
+    if (endpoint.host !== "10.0.0.2") throw refused;
+    return broker.connect(endpoint, options);
+  };
+  const resolver = {
+    lookup: async () => ["10.0.0.1", "fd00::1", "10.0.0.2"],
+    canonicalName: async (address: string) => address,
+  };
+  const { client, clock, outcome } = scriptedClient(undefined, { connect, resolver });
+  await outcome(client.send(ListOffsets, listOffsets, { to: -2 }));
+  expect(dialed).toEqual(["10.0.0.1", "fd00::1", "10.0.0.2"]);
+  expect(clock.now()).toBe(0);
+  broker.last.end();
+  await outcome(client.send(ListOffsets, listOffsets, { to: -2 }));
+  expect(dialed.at(-1)).toBe("10.0.0.2");
+  expect(dialed.filter((address) => address === "10.0.0.1")).toHaveLength(1);
+  await client.close();
 });
