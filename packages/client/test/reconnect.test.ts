@@ -212,6 +212,7 @@ test("an idle connection is closed, its broker is not asked for metadata because
   expect(broker.requests.some(({ api }) => api === Metadata)).toBe(false);
   expect(await outcome(client.send(ListOffsets, listOffsets, { to: -2 }))).toMatchObject({ topics: [] });
   expect(broker.peers).toHaveLength(2);
+  expect(clock.now()).toBe(60_000); // nothing has failed, so there is no back-off
   await client.close();
 });
 
