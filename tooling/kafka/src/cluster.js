@@ -37,6 +37,7 @@ import { defaultVersion, resolveVersion } from "./versions.js";
  * @property {import("./security.js").Security | undefined} security
  * @property {() => Promise<void>} stop
  * @property {ReturnType<typeof createTools>["createTopic"]} createTopic
+ * @property {ReturnType<typeof createTools>["countRecords"]} countRecords
  * @property {ReturnType<typeof createTools>["runTool"]} runTool
  * @property {ReturnType<typeof createTools>["dumpLog"]} dumpLog
  * @property {ReturnType<typeof createTools>["consoleConsume"]} consoleConsume

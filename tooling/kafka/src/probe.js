@@ -18,33 +18,32 @@ export async function countBrokers(port) {
 }
 
 /**
- * Partitions of which this broker is the leader, in deed: one that is named leader may still refuse for a moment.
+ * Where the partitions end of which this broker is the leader, in deed: one that is named leader may still refuse.
  * @param {number} port
  * @param {string} topic
- * @param {number} partitions
- * @param {0 | 1} version of ListOffsets: 0 before 0.10.1, which is the last that 4.x does not know
- * @returns {Promise<Set<number>>}
+ * @param {readonly number[]} partitions
+ * @param {0 | 1} version of ListOffsets: 1 came with 0.10.1, 0 went with 4.0
+ * @returns {Promise<Map<number, number>>} by partition; those it does not lead are left out
  */
-export async function servedPartitions(port, topic, partitions, version) {
+export async function endOffsetsLedBy(port, topic, partitions, version) {
   const name = Buffer.from(topic);
   const latest = Buffer.alloc(8, 0xff);
-  const wanted = Array.from({ length: partitions }, (_, partition) =>
-    Buffer.concat([int32(partition), latest, version === 0 ? int32(1) : Buffer.alloc(0)]),
-  );
+  const oneOffset = version === 0 ? int32(1) : Buffer.alloc(0);
+  const wanted = partitions.map((partition) => Buffer.concat([int32(partition), latest, oneOffset]));
   const anyReplica = int32(-1);
-  const body = Buffer.concat([anyReplica, int32(1), int16(name.length), name, int32(partitions), ...wanted]);
+  const body = Buffer.concat([anyReplica, int32(1), int16(name.length), name, int32(partitions.length), ...wanted]);
   const answer = await ask(port, request(listOffsetsKey, body, version));
-  const served = new Set();
-  if (!answer) return served;
-  let at = 4 + 2 + name.length;
-  const count = answer.readInt32BE(at);
-  at += 4;
-  for (let i = 0; i < count; i++) {
-    if (answer.readInt16BE(at + 4) === 0) served.add(answer.readInt32BE(at));
-    const offsetsBytes = version === 0 ? 4 + 8 * answer.readInt32BE(at + 6) : 16;
-    at += 6 + offsetsBytes;
+  const ends = new Map();
+  if (!answer) return ends;
+  // partition int32, error int16, then v0: offsets array of int64, v1: timestamp int64 and offset int64
+  let at = 4 + 2 + name.length + 4;
+  while (at < answer.length) {
+    const offsetBytes = version === 0 ? 4 + 8 * answer.readInt32BE(at + 6) : 16;
+    const end = at + 6 + offsetBytes;
+    if (answer.readInt16BE(at + 4) === 0) ends.set(answer.readInt32BE(at), Number(answer.readBigInt64BE(end - 8)));
+    at = end;
   }
-  return served;
+  return ends;
 }
 
 /**

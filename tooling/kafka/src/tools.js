@@ -1,7 +1,7 @@
 /** Kafka's own command line tools, whatever they are called in this version. */
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { servedPartitions, until } from "./probe.js";
+import { endOffsetsLedBy, until } from "./probe.js";
 import { isAtLeast, toolClasses } from "./versions.js";
 
 /**
@@ -34,6 +34,13 @@ import { isAtLeast, toolClasses } from "./versions.js";
 export function createTools({ kafka, jvm, bootstrapServers, zookeeper, brokers }) {
   const classes = toolClasses(kafka);
 
+  /** @param {string} topic @param {readonly number[]} partitions */
+  const endOffsets = async (topic, partitions) => {
+    const version = isAtLeast(kafka, "0.10.1") ? 1 : 0;
+    const answers = await Promise.all(brokers.map(({ port }) => endOffsetsLedBy(port, topic, partitions, version)));
+    return new Map(answers.flatMap((ends) => [...ends]));
+  };
+
   return {
     classes,
 
@@ -52,12 +59,20 @@ export function createTools({ kafka, jvm, bootstrapServers, zookeeper, brokers }
       const configs = Object.entries(config).flatMap(([key, value]) => ["--config", `${key}=${value}`]);
       const size = ["--partitions", String(partitions), "--replication-factor", String(replicationFactor)];
       await jvm.run(classes.topics, [...where, "--create", "--topic", topic, ...size, ...configs]);
-      const version = isAtLeast(kafka, "0.10.1") ? 1 : 0;
-      const isServed = async () => {
-        const served = await Promise.all(brokers.map(({ port }) => servedPartitions(port, topic, partitions, version)));
-        return new Set(served.flatMap((each) => [...each])).size === partitions;
-      };
+      const all = Array.from({ length: partitions }, (_, partition) => partition);
+      const isServed = async () => (await endOffsets(topic, all)).size === partitions;
       await until(isServed, { what: `topic ${topic} with ${partitions} partitions`, timeoutMs: 30_000 });
+    },
+
+    /**
+     * How many records a topic holds for consumers, of those partitions that have a leader at the moment.
+     * @param {string} topic
+     */
+    async countRecords(topic) {
+      const folders = await Promise.all(brokers.map(({ dataFolder }) => partitionFolders(dataFolder, topic, "all")));
+      const partitions = new Set(folders.flat().map((folder) => Number(folder.slice(folder.lastIndexOf("-") + 1))));
+      const ends = await endOffsets(topic, [...partitions]);
+      return [...ends.values()].reduce((sum, end) => sum + end, 0);
     },
 
     /**

@@ -1,4 +1,5 @@
 /** Lets Kafka's own tools read a topic, and compares every record, byte for byte and place for place. */
+import { setTimeout as sleep } from "node:timers/promises";
 import { dumpParser, type KafkaCluster } from "@k/kafka-tooling";
 import type { Findings, Ledger } from "./ledger.js";
 import { type NumberedRecord, numberedRecord, numberOf } from "./numbered-record.js";
@@ -12,13 +13,8 @@ const everything = {
   "print.value": true,
 };
 
-/** The console consumer of Kafka 2.7 or newer, from the beginning until nothing more comes. */
-export async function auditByConsumer(
-  kafka: KafkaCluster,
-  topic: string,
-  ledger: Ledger,
-  options: { maxMessages?: number } = {},
-): Promise<Findings> {
+/** The console consumer of Kafka 2.7 or newer, which reads everything that the topic holds. */
+export async function auditByConsumer(kafka: KafkaCluster, topic: string, ledger: Ledger): Promise<Findings> {
   const audit = ledger.audit();
   const differences: string[] = [];
   const onLine = (line: string): void => {
@@ -28,7 +24,8 @@ export async function auditByConsumer(
     const said = [timestamp, headers, key, value].join("\t");
     if (n >= 0 && said !== asPrinted(numberedRecord(topic, n))) differences.push(line);
   };
-  await kafka.consoleConsume(topic, { ...options, formatter: everything, timeoutMs: 10_000, onLine });
+  const maxMessages = await settledCount(kafka, topic, ledger.acknowledgedCount);
+  await kafka.consoleConsume(topic, { maxMessages, formatter: everything, timeoutMs: 30_000, onLine });
   expectNoDifference(differences);
   return audit.findings();
 }
@@ -56,6 +53,16 @@ export async function auditByDump(
   await kafka.dumpLog(topic, "all", { onLine });
   expectNoDifference(differences);
   return audit.findings();
+}
+
+/** After a change of leaders the end of a partition stays behind for a moment; what is lost does not come later either. */
+async function settledCount(kafka: KafkaCluster, topic: string, acknowledged: number): Promise<number> {
+  let count = await kafka.countRecords(topic);
+  for (let i = 0; i < 30 && count < acknowledged; i++) {
+    await sleep(500);
+    count = await kafka.countRecords(topic);
+  }
+  return count;
 }
 
 function expectNoDifference(lines: readonly string[]): void {
