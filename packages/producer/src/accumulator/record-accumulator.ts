@@ -33,6 +33,7 @@ export interface AccumulatorConfig {
   readonly compressionType: CompressionType;
   readonly compressionLevel: number | undefined;
   readonly transactional: boolean;
+  readonly enableIdempotence: boolean;
   readonly maxInFlight: number;
   readonly adaptivePartitioning: boolean;
   /** After this long without taking anything a leader gets no records without a key; 0: never (KIP-794). */
@@ -112,7 +113,8 @@ export class RecordAccumulator {
 
   /** The record format of new batches: the newest that the cluster takes. */
   useMagic(magic: Magic): void {
-    this.#magic = magic;
+    // Only the newest has room for sequence numbers; a broker that does not take it gets none of an idempotent producer.
+    this.#magic = this.#config.enableIdempotence ? 2 : magic;
   }
 
   get magic(): Magic {

@@ -125,10 +125,14 @@ export class Sender {
     const nowMs = this.#clock.now();
     for (const batch of this.#accumulator.incomplete()) {
       if (batch.phase === "inFlight") continue;
-      if (batch.sequence !== undefined) batch.queue.sequence?.lost();
       this.#accumulator.discard(batch);
-      batch.fail(errorFor(batch.details(nowMs)));
+      const error = errorFor(batch.details(nowMs));
+      batch.fail(error);
       this.#finish(batch);
+      if (batch.sequence === undefined) continue;
+      // It was sent before, and its numbers are never filled: what follows needs another epoch.
+      batch.queue.sequence?.lost();
+      this.#lost(error);
     }
     this.#memoryFreed();
   }
