@@ -2,6 +2,7 @@
 import type { BrokerVersion } from "@k/dev-broker";
 import { Random } from "../random.js";
 import { drawFault } from "./draw-fault.js";
+import type { Fault } from "./fault.js";
 import type { ClusterPlan, LoadPlan, Plan, ProducerPlan, Scenario } from "./plan.js";
 
 /** How often each scenario is drawn when none is asked for. */
@@ -35,7 +36,18 @@ export function drawPlan(seed: number, scenario?: Scenario): Plan {
   );
   const faults = Array.from({ length: random.whole(0, 8) }, () => drawFault(random, cluster, chosen));
   faults.sort((a, b) => a.atMs - b.atMs);
-  return { seed, scenario: chosen, cluster, producers, load, faults };
+  return { seed, scenario: chosen, cluster, producers, load, faults: withoutOldBrokers(faults) };
+}
+
+/** A broker that fails ApiVersions twice in a row is an old one, as far as a client can tell. */
+function withoutOldBrokers(faults: readonly Fault[]): Fault[] {
+  const first = faults.findIndex(mayFailNegotiation);
+  return faults.filter((fault, index) => index === first || !mayFailNegotiation(fault));
+}
+
+function mayFailNegotiation(fault: Fault): boolean {
+  if ("api" in fault) return fault.api === "ApiVersions" && fault.kind !== "splitResponse";
+  return fault.kind === "refuseConnections" || fault.kind === "muteConnections" || fault.kind === "stallConnections";
 }
 
 function drawCluster(random: Random, scenario: Scenario): ClusterPlan {

@@ -39,6 +39,7 @@ import {
 } from "@k/protocol";
 import type { Fault, FaultyApi } from "../plan/index.js";
 import type { SimulatedClock } from "../simulated-clock.js";
+import { refusal } from "./refusal.js";
 import { TOPIC } from "./topic.js";
 
 const APIS = {
@@ -89,7 +90,7 @@ export function inflict(fault: Fault, cluster: DevCluster, clock: SimulatedClock
       cluster.interceptConnections(closeAfterBytes(fault.bytes), { broker: fault.broker, when: times(1) });
       return;
     default:
-      cluster.intercept(APIS[fault.api as FaultyApi], interceptorOf(fault), { when: times(fault.count) });
+      cluster.intercept(APIS[fault.api as FaultyApi], interceptorOf(fault, cluster), { when: times(fault.count) });
   }
 }
 
@@ -105,10 +106,10 @@ export function partitionCount(cluster: DevCluster): number {
 
 type RequestFault = Extract<Fault, { readonly api: FaultyApi }>;
 
-function interceptorOf(fault: RequestFault): Interceptor {
+function interceptorOf(fault: RequestFault, cluster: DevCluster): Interceptor {
   switch (fault.kind) {
     case "answer":
-      return failWith(fault.errorCode);
+      return fault.api === "Produce" ? refusal(fault.errorCode, cluster) : failWith(fault.errorCode);
     case "answerAfterAppend":
       return failAfterwardsWith(fault.errorCode);
     case "omitPartition":

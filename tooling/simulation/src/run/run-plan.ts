@@ -24,8 +24,9 @@ export async function runPlan(plan: Plan, classOf: ProducerClasses): Promise<His
   const classes = await Promise.all(plan.producers.map(({ firstSequence }) => classOf(firstSequence)));
   const clock = new SimulatedClock();
   const recorder = new Recorder(clock);
-  const onRejection = (reason: unknown): void => recorder.fail(reason);
-  process.on("unhandledRejection", onRejection);
+  const onThrown = (reason: unknown): void => recorder.fail(reason);
+  process.on("unhandledRejection", onThrown);
+  process.on("uncaughtException", onThrown);
   try {
     const cluster = await startCluster(plan, clock);
     const run = new Run(plan, cluster, clock, recorder);
@@ -52,7 +53,8 @@ export async function runPlan(plan: Plan, classOf: ProducerClasses): Promise<His
       failures,
     };
   } finally {
-    process.off("unhandledRejection", onRejection);
+    process.off("unhandledRejection", onThrown);
+    process.off("uncaughtException", onThrown);
   }
 }
 
