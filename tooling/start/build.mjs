@@ -34,7 +34,11 @@ function fingerprint(built) {
     for (const file of filesUnder(join(folder, "src"))) add(file);
     for (const entry of readdirSync(folder)) if (entry.endsWith(".json")) add(join(folder, entry));
   }
-  for (const file of filesUnder(join(root, "tooling", "typescript"))) add(file);
+  for (const tool of ["typescript", "build"]) {
+    for (const file of filesUnder(join(root, "tooling", tool))) {
+      if (!file.includes("node_modules")) add(file);
+    }
+  }
   add(join(root, "package-lock.json"));
   add(join(root, "turbo.json"));
   return hash.digest("hex");

@@ -1,17 +1,7 @@
 /** The 61-byte header of a record batch: read as a whole, written as a whole, or patched field by field in place. */
 
 import { LOG_APPEND_TIME_BIT } from "../attributes.js";
-import {
-  readBigInt64,
-  readInt16,
-  readInt32,
-  readInt64,
-  readUint32,
-  writeBigInt64,
-  writeInt16,
-  writeInt32,
-  writeInt64,
-} from "../bytes.js";
+import { readInt16, writeBigInt64, writeInt16, writeInt32, writeInt64 } from "../bytes.js";
 import { crc32c } from "../checksum/index.js";
 import { LOG_OVERHEAD_BYTES, MAGIC_OFFSET, OFFSET_OFFSET, SIZE_OFFSET } from "../magic.js";
 import {
@@ -43,24 +33,6 @@ export interface BatchHeader {
   readonly producerEpoch: number;
   readonly baseSequence: number;
   readonly recordsCount: number;
-}
-
-/** Reads the header at `position`; the caller has checked that 61 bytes are there. */
-export function readBatchHeader(bytes: Uint8Array, position = 0): BatchHeader {
-  return {
-    baseOffset: readBigInt64(bytes, position + OFFSET_OFFSET),
-    batchLength: readInt32(bytes, position + SIZE_OFFSET),
-    partitionLeaderEpoch: readInt32(bytes, position + PARTITION_LEADER_EPOCH_OFFSET),
-    crc: readUint32(bytes, position + CRC_OFFSET),
-    attributes: readInt16(bytes, position + ATTRIBUTES_OFFSET),
-    lastOffsetDelta: readInt32(bytes, position + LAST_OFFSET_DELTA_OFFSET),
-    baseTimestampMs: readInt64(bytes, position + BASE_TIMESTAMP_OFFSET),
-    maxTimestampMs: readInt64(bytes, position + MAX_TIMESTAMP_OFFSET),
-    producerId: readBigInt64(bytes, position + PRODUCER_ID_OFFSET),
-    producerEpoch: readInt16(bytes, position + PRODUCER_EPOCH_OFFSET),
-    baseSequence: readInt32(bytes, position + BASE_SEQUENCE_OFFSET),
-    recordsCount: readInt32(bytes, position + RECORDS_COUNT_OFFSET),
-  };
 }
 
 /** Writes a whole header in front of the records of `batch` (which is exactly the batch) and computes the CRC. */

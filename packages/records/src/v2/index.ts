@@ -1,10 +1,7 @@
 export {
   type BatchHeader,
-  computeCrc,
   patchCrc,
-  readBatchHeader,
   stampBatch,
-  writeBatchHeader,
   writePartitionLeaderEpoch,
   writeProducerState,
 } from "./batch-header.js";
