@@ -142,13 +142,18 @@ describe("acks", () => {
   });
 });
 
-test("pipelined requests are answered in order, also when the first one waits", async () => {
-  const order: string[] = [];
-  const waiting = fetchFrom(client, { maxWaitMs: 100 }).then(() => order.push("fetch"));
-  const next = client.send(Metadata, 9, { topics: [] }).then(() => order.push("metadata"));
-  await Promise.all([waiting, next]);
-  expect(order).toEqual(["fetch", "metadata"]);
-});
+test.each(["in one chunk", "one by one"])(
+  "pipelined requests are answered in order, %s, also when the first one waits",
+  async (how) => {
+    const order: string[] = [];
+    if (how === "in one chunk") client.stream.cork();
+    const waiting = fetchFrom(client, { maxWaitMs: 100 }).then(() => order.push("fetch"));
+    const next = client.send(Metadata, 9, { topics: [] }).then(() => order.push("metadata"));
+    client.stream.uncork();
+    await Promise.all([waiting, next]);
+    expect(order).toEqual(["fetch", "metadata"]);
+  },
+);
 
 test("a waiting Fetch is answered as soon as there is something", async () => {
   const consumer = RawClient.to(cluster);

@@ -180,6 +180,8 @@ export class ClusterState implements PartitionSurroundings {
   /** It crashed: the others find out when its session times out. */
   brokerDied(node: BrokerNode): void {
     node.running = false;
+    // It may have been paused before it was killed: the session ends once.
+    this.clock.clearTimer(this.#sessionTimers.get(node.id));
     const { brokerSessionTimeoutMs } = this.settings;
     if (brokerSessionTimeoutMs <= 0) this.#unregister(node);
     else

@@ -34,6 +34,15 @@ test("bytes arrive after the latency, and a shorter one overtakes nothing", asyn
   expect(chunks.join("")).toBe("ab");
 });
 
+test("the end of a connection does not overtake what was written before it", async () => {
+  const { clock, client, server } = await connected([1, 100, 1]);
+  const chunks = received(server);
+  client.write("last words");
+  client.destroy();
+  await clock.run(once(server, "close"));
+  expect(chunks).toEqual(["last words"]);
+});
+
 test("a buffer belongs to the network until its write callback: who changes it before corrupts what arrives", async () => {
   const { clock, client, server } = await connected([10]);
   const chunks = received(server);
