@@ -55,11 +55,11 @@ export interface Flush {
 }
 
 export interface ProducerEnd {
-  /** The record that was sent after all faults were over; undefined if the producer was closed, or had ended, before. */
-  readonly probe: { readonly id: number; readonly tookMs: number } | undefined;
+  /** Whether a record got through after all faults were over; undefined if the producer was closed, or had ended, before. */
+  readonly probe: { readonly isAcknowledged: boolean; readonly tookMs: number } | undefined;
   /** Of its buffer memory, after close. */
   readonly bytesLeft: number;
-  /** By topic-partition: what its group has committed. */
+  /** What its group has committed. */
   readonly groupOffset: number | undefined;
 }
 

@@ -39,17 +39,18 @@ export async function runTransactions(application: Application): Promise<boolean
 }
 
 /** Throws what no abort cures. */
-async function runTransaction(application: Application): Promise<void> {
+async function runTransaction(application: Application, send?: () => void): Promise<void> {
   const { producer, load, recorder, clock, random, index } = application;
   const number = recorder.transactions.length;
   const transaction = { producer: index, end: "unknown" as "unknown" | "committed" | "aborted", offset: undefined };
   recorder.transactions.push(transaction);
   producer.beginTransaction();
   try {
-    sendBurst(application, number);
+    if (send === undefined) sendBurst(application, number);
+    else send();
     await clock.pass(load.pauseMs);
     if (random.chance(0.3)) await commitOffset(application, number);
-    if (random.chance(0.7)) {
+    if (send !== undefined || random.chance(0.7)) {
       await repeated(() => producer.commitTransaction());
       transaction.end = "committed";
     } else {
@@ -74,7 +75,7 @@ async function commitOffset({ producer, recorder, index }: Application, number: 
   );
 }
 
-/** The one record after all faults: it shows that the producer recovered. */
+/** A record after all faults are over: it shows whether the producer has recovered. */
 export async function sendProbe(application: Application): Promise<SentRecord> {
   const { producer, recorder, index } = application;
   const isTransactional = recorder.transactions.some((transaction) => transaction.producer === index);
@@ -83,13 +84,11 @@ export async function sendProbe(application: Application): Promise<SentRecord> {
     await recorder.flush(producer, index);
     return probe;
   }
-  const transaction = { producer: index, end: "unknown" as "unknown" | "committed", offset: undefined };
-  const number = recorder.transactions.push(transaction) - 1;
-  producer.beginTransaction();
-  const probe = recorder.send(producer, { producer: index, transaction: number, key: null }, "probe");
-  await repeated(() => producer.commitTransaction());
-  transaction.end = "committed";
-  return probe;
+  const number = recorder.transactions.length;
+  await runTransaction(application, () => {
+    recorder.send(producer, { producer: index, transaction: number, key: null }, "probe");
+  });
+  return recorder.sent.findLast(({ transaction }) => transaction === number) as SentRecord;
 }
 
 export function groupOf(producer: number): string {

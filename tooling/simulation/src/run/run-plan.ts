@@ -5,7 +5,7 @@ import { InitProducerId } from "@k/protocol";
 import type { Plan, ProducerPlan } from "../plan/index.js";
 import { Random } from "../random.js";
 import { SimulatedClock } from "../simulated-clock.js";
-import type { History, ProducerEnd, SentRecord } from "./history.js";
+import type { History, ProducerEnd } from "./history.js";
 import { inflict, partitionCount } from "./inflict.js";
 import { type Application, groupOf, runTransactions, sendBursts, sendProbe } from "./load.js";
 import { readLogs } from "./read-logs.js";
@@ -17,6 +17,8 @@ export type ProducerClasses = (firstSequence: number) => Promise<typeof KafkaPro
 
 /** More than any run may take. */
 const LIMIT_MS = 900_000;
+/** After the last fault a producer has forgotten it within its longest back-offs and timeouts. */
+const RECOVERY_MS = 60_000;
 /** Late requests arrive, followers catch up, open transactions time out. */
 const AFTERMATH_MS = 200_000;
 
@@ -30,13 +32,10 @@ export async function runPlan(plan: Plan, classOf: ProducerClasses): Promise<His
   try {
     const cluster = await startCluster(plan, clock);
     const run = new Run(plan, cluster, clock, recorder);
-    const producers = await run.all(classes);
+    await run.all(classes);
     await clock.advance(AFTERMATH_MS);
     const log = readLogs(cluster, partitionCount(cluster));
-    const ends = producers.map((end, index): ProducerEnd => {
-      const offset = cluster.committedOffsets(groupOf(index)).get(`${TOPIC}-0`)?.offset;
-      return { ...end, groupOffset: offset === undefined ? undefined : Number(offset) };
-    });
+    const ends = run.ends();
     await clock.run(cluster.close(), LIMIT_MS);
     const { sent, transactions, flushes, events, failures } = recorder;
     const endedAtMs = clock.now();
@@ -97,6 +96,8 @@ class Run {
   readonly #healed: Promise<void>;
   #heal!: () => void;
   #loadsLeft: number;
+  readonly #producers: KafkaProducer[] = [];
+  readonly #probes: ProducerEnd["probe"][] = [];
 
   constructor(plan: Plan, cluster: DevCluster, clock: SimulatedClock, recorder: Recorder) {
     this.#plan = plan;
@@ -115,28 +116,32 @@ class Run {
     }
   }
 
-  async all(classes: readonly (typeof KafkaProducer)[]): Promise<Omit<ProducerEnd, "groupOffset">[]> {
-    const made: KafkaProducer[] = [];
+  async all(classes: readonly (typeof KafkaProducer)[]): Promise<void> {
     const runs = this.#plan.producers.map(async (plan, index) => {
       await this.#clock.pass(plan.startMs);
       const ProducerClass = classes[index] as typeof KafkaProducer;
       const producer = new ProducerClass(optionsOf(plan, index, this.#plan.seed, this.#cluster, this.#clock));
-      made[index] = producer;
+      this.#producers[index] = producer;
       return this.#live(producer, plan, index);
     });
     try {
       await this.#clock.run(Promise.all(runs), LIMIT_MS);
     } catch (error) {
       this.#recorder.fail(error);
-      await this.#cleanUp(made);
+      await this.#cleanUp();
     }
-    return this.#plan.producers.map((plan, index) => ({
-      probe: this.#probes[index],
-      bytesLeft: plan.options.bufferMemory - availableBytes(made[index]),
-    }));
   }
 
-  readonly #probes: ProducerEnd["probe"][] = [];
+  ends(): ProducerEnd[] {
+    return this.#plan.producers.map(({ options }, index) => {
+      const offset = this.#cluster.committedOffsets(groupOf(index)).get(`${TOPIC}-0`)?.offset;
+      return {
+        probe: this.#probes[index],
+        bytesLeft: options.bufferMemory - availableBytes(this.#producers[index]),
+        groupOffset: offset === undefined ? undefined : Number(offset),
+      };
+    });
+  }
 
   async #live(producer: KafkaProducer, plan: ProducerPlan, index: number): Promise<void> {
     const { load, seed } = this.#plan;
@@ -170,13 +175,18 @@ class Run {
 
   async #probe(application: Application): Promise<void> {
     const startedMs = this.#clock.now();
-    let probe: SentRecord | undefined;
-    try {
-      probe = await sendProbe(application);
-    } catch (error) {
-      this.#recorder.tell(`the probe of producer ${application.index} failed: ${String(error)}`);
+    let isAcknowledged = false;
+    let tookMs = 0;
+    while (!isAcknowledged && tookMs <= RECOVERY_MS) {
+      try {
+        isAcknowledged = (await sendProbe(application)).outcome?.kind === "acknowledged";
+      } catch (error) {
+        this.#recorder.tell(`the probe of producer ${application.index} failed: ${String(error)}`);
+      }
+      await this.#clock.pass(100);
+      tookMs = this.#clock.now() - startedMs;
     }
-    this.#probes[application.index] = { id: probe?.id ?? -1, tookMs: this.#clock.now() - startedMs };
+    this.#probes[application.index] = { isAcknowledged, tookMs };
   }
 
   async #loadEnded(): Promise<void> {
@@ -197,9 +207,8 @@ class Run {
   }
 
   /** A run that does not end is a finding; what is left of it is put away all the same. */
-  async #cleanUp(producers: readonly (KafkaProducer | undefined)[]): Promise<void> {
-    for (const producer of producers) {
-      if (producer === undefined) continue;
+  async #cleanUp(): Promise<void> {
+    for (const producer of this.#producers.filter((made) => made !== undefined)) {
       try {
         await this.#clock.run(producer.close({ timeoutMs: 0 }), LIMIT_MS);
       } catch (error) {
