@@ -100,3 +100,19 @@ test.each([
     expect(leaderOf(first)).toBe(1);
   }
 });
+
+test.each([2 ** 31 - 1, 5_000, -1])(
+  "partition %i of a topic with one is damage, and not room for that many",
+  (index) => {
+    const response = metadataResponse({ topics: [at(1, 5)] });
+    const frame = Buffer.concat(encodeResponse(MetadataApi, VERSION, 1, response as never)).subarray(4);
+    const { response: damaged } = decodeResponse(MetadataApi, VERSION, frame);
+    Object.assign(damaged.topics[0]!.partitions[0]!, { partitionIndex: index });
+    const merged = mergeMetadata(ClusterMetadata.empty, damaged, {
+      version: VERSION,
+      partial: false,
+      wanted: new Set(["t"]),
+    });
+    expect(merged.topics.get("t")?.partitions).toEqual([]);
+  },
+);

@@ -17,6 +17,9 @@ export interface MergeOptions {
 // KIP-320: before v9 the epochs of a response are not reliable (KAFKA-9212), so they are treated as unknown.
 const FIRST_RELIABLE_EPOCHS = 9;
 
+/** A response leaves out none; this many are forgiven. */
+const MAX_SKIPPED_PARTITIONS = 1_000;
+
 export function mergeMetadata(
   before: ClusterMetadata,
   response: MetadataResponse,
@@ -60,6 +63,7 @@ function mergeTopic(
   const same = before !== undefined && before.topicId === topic.topicId ? before : undefined;
   const partitions: PartitionMetadata[] = [];
   for (const partition of topic.partitions) {
+    if (!isPlausible(partition.partitionIndex, topic.partitions.length)) continue;
     const known = same?.partitions[partition.partitionIndex];
     const leaderEpoch = version >= FIRST_RELIABLE_EPOCHS ? partition.leaderEpoch : -1;
     // KIP-320: a broker that lags behind names an older leader; what was seen already counts.
@@ -75,6 +79,14 @@ function mergeTopic(
         };
   }
   return { name, topicId: topic.topicId, isInternal: topic.isInternal, partitions: withoutGaps(partitions) };
+}
+
+/**
+ * Partitions are numbered from 0 without gaps, and a response names them all. A number far beyond their count is damage, and
+ * would have the list filled up to it: one changed byte could cost gigabytes.
+ */
+function isPlausible(index: number, count: number): boolean {
+  return index >= 0 && index < count + MAX_SKIPPED_PARTITIONS;
 }
 
 /** Partitions that a response skips have no leader as far as we know. */
