@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
+/** The version of this package, as `ktool --version` prints it. */
+import { createRequire } from "node:module";
 
-/** The version of this package. Read, not imported: an import would pull package.json into the build. */
-export const version: string = (
-  JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string }
-).version;
+// By name, not by path: what is built may lie in another folder than its source.
+export const { version } = createRequire(import.meta.url)("@k/cli/package.json") as { version: string };

@@ -16,8 +16,6 @@ export interface ProxiedRequest {
 }
 
 export const produceKey = 0;
-export const metadataKey = 3;
-export const apiVersionsKey = 18;
 
 /** @param frame with its size prefix */
 export function parseRequest(frame: Buffer, connection: number): ProxiedRequest {
