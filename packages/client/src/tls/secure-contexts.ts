@@ -1,5 +1,5 @@
 /** Certificates and keys as OpenSSL wants them; made anew when the files have changed. */
-import { createSecureContext, type SecureContext, type SecureContextOptions } from "node:tls";
+import type { SecureContext, SecureContextOptions } from "node:tls";
 import { KafkaConfigurationError } from "../errors.js";
 import type { Logger } from "../runtime/index.js";
 import { type KeyMaterial, readKeyMaterial } from "./key-material.js";
@@ -23,7 +23,7 @@ export class SecureContexts {
       if (this.#current?.fingerprint !== fingerprint) {
         if (this.#current !== undefined)
           this.#logger.info("TLS: certificates or keys have changed and were read again");
-        this.#current = { fingerprint, context: createContext(options) };
+        this.#current = { fingerprint, context: await createContext(options) };
       }
       return this.#current.context;
     } catch (error) {
@@ -71,7 +71,8 @@ function pemOf(material: KeyMaterial, option: string): Buffer {
   );
 }
 
-function createContext(options: SecureContextOptions): SecureContext {
+async function createContext(options: SecureContextOptions): Promise<SecureContext> {
+  const { createSecureContext } = await import("node:tls");
   try {
     return createSecureContext(options);
   } catch (error) {

@@ -1,7 +1,7 @@
 /** Speaks TLS over a stream that is connected already, whoever made it. */
 import { isIP } from "node:net";
 import type { Duplex } from "node:stream";
-import { type ConnectionOptions, connect, type SecureContext } from "node:tls";
+import type { ConnectionOptions, SecureContext } from "node:tls";
 import type { Logger } from "../runtime/index.js";
 import { SecureContexts } from "./secure-contexts.js";
 import type { TlsOptions } from "./tls-options.js";
@@ -11,8 +11,10 @@ export type StartTls = (stream: Duplex, host: string, signal: AbortSignal) => Pr
 export function createStartTls(options: TlsOptions, logger: Logger): StartTls {
   const contexts = new SecureContexts(options, logger);
   return async (stream, host, signal) => {
+    // Loaded when the first connection wants it: most programs never do, and it is a third of the client's start-up.
+    const { connect } = await import("node:tls");
     const settings = await connectionOptions(options, contexts);
-    return handshake(stream, host, settings, signal);
+    return handshake(connect, stream, host, settings, signal);
   };
 }
 
@@ -28,7 +30,13 @@ function isSecureContext(value: SecureContext | ConnectionOptions): value is Sec
   return "context" in value;
 }
 
-function handshake(stream: Duplex, host: string, settings: ConnectionOptions, signal: AbortSignal): Promise<Duplex> {
+function handshake(
+  connect: typeof import("node:tls").connect,
+  stream: Duplex,
+  host: string,
+  settings: ConnectionOptions,
+  signal: AbortSignal,
+): Promise<Duplex> {
   // A fully qualified name may end in a dot; no certificate does.
   const name = host.replace(/\.$/, "");
   const target = isIP(name) === 0 ? { servername: name, host: name } : { host: name };
