@@ -105,6 +105,7 @@ export class KafkaProducer<K = SerializedData, V = SerializedData> implements As
       choice: new PartitionChoice(config.partitioner, config.partitionerIgnoreKeys),
       observer: this.#observer,
       admit: () => this.#admitRecord(),
+      refused: (error) => this.#transactions?.recordRefused(error),
     });
     this.#sender = new Sender({
       config,

@@ -66,6 +66,7 @@ export class RecordIntake {
   readonly #observer: IntakeObserver;
   /** Throws what keeps the producer from taking records: closed, fenced, no transaction. */
   readonly #admit: () => void;
+  readonly #refused: (error: Error) => void;
   readonly #largestBytes: number;
   /** Sends behind an asynchronous serializer, in the order of the calls. */
   readonly #serializing: PendingSend[] = [];
@@ -89,6 +90,8 @@ export class RecordIntake {
     choice: PartitionChoice;
     observer: IntakeObserver;
     admit: () => void;
+    /** A record fails before it is in a batch. */
+    refused: (error: Error) => void;
   }) {
     this.#config = parts.config;
     this.#accumulator = parts.accumulator;
@@ -100,6 +103,7 @@ export class RecordIntake {
     this.#choice = parts.choice;
     this.#observer = parts.observer;
     this.#admit = parts.admit;
+    this.#refused = parts.refused;
     this.#largestBytes = Math.min(parts.config.maxRequestSize, parts.config.bufferMemory - RECORD_OVERHEAD_BYTES);
   }
 
@@ -115,7 +119,9 @@ export class RecordIntake {
     try {
       this.#take(record, completion);
     } catch (error) {
-      completion.fail(error instanceof Error ? error : new InvalidRecordError(String(error), { cause: error }));
+      const reason = error instanceof Error ? error : new InvalidRecordError(String(error), { cause: error });
+      completion.fail(reason);
+      this.#refused(reason);
     }
   }
 
@@ -390,8 +396,10 @@ export class RecordIntake {
   }
 
   #drop(pending: PendingSend, error: Error): void {
-    if (!pending.completion.isDone()) pending.completion.fail(error);
+    const isNews = !pending.completion.isDone();
+    if (isNews) pending.completion.fail(error);
     this.#release(pending);
+    if (isNews) this.#refused(error);
   }
 
   #armTimer(deadlineMs: number): void {

@@ -26,10 +26,14 @@ describe("a Produce error code", () => {
     ["PRODUCER_FENCED", "fatal", false],
     ["UNKNOWN_SERVER_ERROR", "fail", true],
   ] as const)("%s: %s, maybe appended: %s", (name, verdict, maybeAppended) => {
-    expect(judge(ErrorCode[name])).toEqual({ verdict, maybeAppended });
+    expect(judge(ErrorCode[name], 1)).toEqual({ verdict, maybeAppended });
   });
 
   test("that is not known yet fails the batch", () => {
-    expect(judge(999)).toEqual({ verdict: "fail", maybeAppended: false });
+    expect(judge(999, -1)).toEqual({ verdict: "fail", maybeAppended: false });
+  });
+
+  test("of a leader that lost the lead while it waited for its replicas leaves open whether they have the batch", () => {
+    expect(judge(ErrorCode.NOT_LEADER_OR_FOLLOWER, -1)).toEqual({ verdict: "retry", maybeAppended: true });
   });
 });

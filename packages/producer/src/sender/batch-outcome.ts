@@ -42,7 +42,10 @@ const RULES: ReadonlyMap<number, ProduceVerdict> = new Map([
   [ErrorCode.INVALID_PRODUCER_ID_MAPPING, { verdict: "fatal", maybeAppended: false }],
 ]);
 
-export function judge(errorCode: number): ProduceVerdict {
+/** @param acks what the request asked for */
+export function judge(errorCode: number, acks: 0 | 1 | -1): ProduceVerdict {
+  // A leader that waited for its replicas when it lost the lead says so too, and the new one may have the batch.
+  if (errorCode === ErrorCode.NOT_LEADER_OR_FOLLOWER) return { verdict: "retry", maybeAppended: acks === -1 };
   const rule = RULES.get(errorCode);
   if (rule !== undefined) return rule;
   return { verdict: errorInfo(errorCode).retriable ? "retry" : "fail", maybeAppended: false };

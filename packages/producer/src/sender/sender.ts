@@ -124,7 +124,7 @@ export class Sender {
   failUnsent(errorFor: (delivery: DeliveryDetails) => Error): void {
     const nowMs = this.#clock.now();
     for (const batch of this.#accumulator.incomplete()) {
-      if (batch.phase === "inFlight") continue;
+      if (batch.phase === "inFlight" || batch.isDone) continue;
       this.#accumulator.discard(batch);
       const error = errorFor(batch.details(nowMs));
       batch.fail(error);
@@ -141,10 +141,14 @@ export class Sender {
   failAll(errorFor: (batch: ProducerBatch, nowMs: number) => Error): void {
     const nowMs = this.#clock.now();
     for (const batch of this.#accumulator.incomplete()) {
+      // One that fails may take others with it: those of its transaction.
+      if (batch.isDone) continue;
       if (batch.phase === "inFlight") batch.possiblyPersisted = true;
       this.#accumulator.discard(batch);
-      batch.fail(errorFor(batch, nowMs));
+      const error = errorFor(batch, nowMs);
+      batch.fail(error);
       this.#finish(batch);
+      this.#lost(error);
     }
   }
 
@@ -284,7 +288,7 @@ export class Sender {
       return;
     }
     this.#learn(batch.queue, answer, response);
-    const { verdict, maybeAppended } = judge(errorCode);
+    const { verdict, maybeAppended } = judge(errorCode, this.#settings.acks);
     if (verdict === "acknowledge") {
       this.#acknowledge(batch, -1n, -1, nowMs);
       return;

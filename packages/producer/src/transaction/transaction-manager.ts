@@ -57,7 +57,7 @@ export class TransactionManager {
   #adding: Promise<void> | undefined;
   /** Whether the coordinator may know of the transaction, so that it must be told of its end. */
   #begun = false;
-  /** v1: after an error the epoch must be raised, so that nothing late of this transaction gets into the next. */
+  /** v1: after an error or a lost answer the epoch must be raised, so that nothing late of this transaction gets into the next. */
   #bumpEpoch = false;
 
   constructor(parts: {
@@ -127,6 +127,12 @@ export class TransactionManager {
   /** A batch failed for good: the transaction is not whole any more. */
   batchFailed(error: Error): void {
     this.#mustAbort(error as KafkaError);
+  }
+
+  /** A record was not taken at all: the transaction is not whole any more, though nothing of it was sent. */
+  recordRefused(error: Error): void {
+    const { name } = this.#state;
+    if (name === "inTransaction" || name === "committing") this.#spoil(error as KafkaError);
   }
 
   /** No record can be sent any more. */
@@ -257,15 +263,17 @@ export class TransactionManager {
         const adding = [...this.#toAdd];
         this.#begun = true;
         await this.#coordinators.ask("AddPartitionsToTxn", "transaction", transactionalId, async (nodeId) => {
-          const response = await this.#client.send(
-            AddPartitionsToTxn,
-            {
-              v3AndBelowTransactionalId: transactionalId,
-              v3AndBelowProducerId: this.#required().producerId,
-              v3AndBelowProducerEpoch: this.#required().producerEpoch,
-              v3AndBelowTopics: partitionsByTopic(adding),
-            },
-            { to: nodeId, maxVersion: V1_MAX.addPartitions },
+          const response = await this.#answerTo(
+            this.#client.send(
+              AddPartitionsToTxn,
+              {
+                v3AndBelowTransactionalId: transactionalId,
+                v3AndBelowProducerId: this.#required().producerId,
+                v3AndBelowProducerEpoch: this.#required().producerEpoch,
+                v3AndBelowTopics: partitionsByTopic(adding),
+              },
+              { to: nodeId, maxVersion: V1_MAX.addPartitions },
+            ),
           );
           return response.resultsByTopicV3AndBelow.flatMap(({ resultsByPartition }) =>
             resultsByPartition.map(({ partitionErrorCode }) => partitionErrorCode),
@@ -289,10 +297,8 @@ export class TransactionManager {
   async #addOffsets(groupId: string): Promise<void> {
     const { transactionalId } = this;
     await this.#coordinators.ask("AddOffsetsToTxn", "transaction", transactionalId, async (nodeId) => {
-      const response = await this.#client.send(
-        AddOffsetsToTxn,
-        { transactionalId, ...this.#required(), groupId },
-        { to: nodeId },
+      const response = await this.#answerTo(
+        this.#client.send(AddOffsetsToTxn, { transactionalId, ...this.#required(), groupId }, { to: nodeId }),
       );
       return [response.errorCode];
     });
@@ -352,10 +358,8 @@ export class TransactionManager {
       "transaction",
       transactionalId,
       async (nodeId) => {
-        const response = await this.#client.send(
-          EndTxn,
-          { transactionalId, ...this.#required(), committed },
-          { to: nodeId, ...versions },
+        const response = await this.#answerTo(
+          this.#client.send(EndTxn, { transactionalId, ...this.#required(), committed }, { to: nodeId, ...versions }),
         );
         if (response.errorCode === 0 && response.producerId >= 0n) {
           this.#identity = { producerId: response.producerId, producerEpoch: response.producerEpoch };
@@ -380,9 +384,22 @@ export class TransactionManager {
   #mustAbort(error: KafkaError): void {
     const { name } = this.#state;
     this.#bumpEpoch = true;
-    if (name !== "inTransaction" && name !== "committing") return;
+    if (name === "inTransaction" || name === "committing") this.#spoil(error);
+  }
+
+  #spoil(error: KafkaError): void {
     this.#enter({ name: "abortableError", error });
     this.#hooks.dropUnsent((delivery) => this.#aborted(error, delivery));
+  }
+
+  /** What is not answered may arrive later all the same, and end or begin a transaction that is not its own (KAFKA-17754). */
+  async #answerTo<Response>(request: Promise<Response>): Promise<Response> {
+    try {
+      return await request;
+    } catch (error) {
+      this.#bumpEpoch = true;
+      throw error;
+    }
   }
 
   #aborted(cause?: KafkaError, delivery?: DeliveryDetails): KafkaError {
