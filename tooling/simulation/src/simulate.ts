@@ -21,6 +21,12 @@ const classOf = producerClasses();
 const startedAt = performance.now();
 let ran = 0;
 let failed = 0;
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => {
+    summarize();
+    process.exit(failed > 0 ? 1 : 130);
+  });
+}
 for (let seed = options.from; seed < options.from + options.seeds; seed++) {
   const plan = drawPlan(seed, options.scenario);
   ran++;
@@ -31,8 +37,12 @@ for (let seed = options.from; seed < options.from + options.seeds; seed++) {
   process.exitCode = 1;
   if (!options.keepGoing) break;
 }
-const seconds = (performance.now() - startedAt) / 1000;
-console.log(`${ran} seeds, ${failed} failed, ${(ran / seconds).toFixed(1)} seeds/s`);
+summarize();
+
+function summarize(): void {
+  const seconds = (performance.now() - startedAt) / 1000;
+  console.log(`${ran} seeds, ${failed} failed, ${(ran / seconds).toFixed(1)} seeds/s`);
+}
 
 async function fails(plan: Plan): Promise<boolean> {
   return check(await runPlan(plan, classOf)).length > 0;

@@ -7,7 +7,8 @@ import { check } from "./index.js";
 const NO_MORE = { events: [], endedAtMs: 0, timersLeft: 0, failures: [], flushes: [] };
 
 function planOf(scenario: Scenario): Plan {
-  return { ...drawPlan(1, scenario), faults: [] };
+  const plan = drawPlan(1, scenario);
+  return { ...plan, faults: [], producers: plan.producers.slice(0, 1), cluster: { ...plan.cluster, firstEpoch: 0 } };
 }
 
 function sent(id: number, changes: Partial<SentRecord> = {}): SentRecord {
@@ -26,7 +27,7 @@ function sent(id: number, changes: Partial<SentRecord> = {}): SentRecord {
 }
 
 function logged(id: number, changes: Partial<LoggedRecord> = {}): LoggedRecord {
-  return { partition: 0, offset: id, key: null, value: `${id}:x`, uncommitted: false, ...changes };
+  return { partition: 0, offset: id, key: null, value: `${id}:x`, uncommitted: false, writer: "0/0", ...changes };
 }
 
 function history(changes: Partial<History>, scenario: Scenario = "exactlyOnce"): History {
@@ -93,6 +94,11 @@ test.each<[string, RegExp, Partial<History>]>([
     { producers: [{ probe: { isAcknowledged: false, tookMs: 60_001 }, bytesLeft: 0, groupOffset: undefined }] },
   ],
   ["memory that is lost", /^G9: 7 bytes/, { producers: [{ probe: undefined, bytesLeft: 7, groupOffset: undefined }] }],
+  [
+    "a new epoch without a reason",
+    /^without a fault 1 producers wrote as 0\/0, 0\/1/,
+    { log: [logged(0), logged(1, { writer: "0/1" })] },
+  ],
   ["a timer that is left", /^G10: 1 timers/, { timersLeft: 1 }],
   ["an unhandled rejection", /^G10: thrown where nothing should be: TypeError/, { failures: ["TypeError: x"] }],
   [

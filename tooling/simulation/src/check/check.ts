@@ -33,7 +33,7 @@ export function check(history: History): string[] {
       problems.push(`G2: record ${record.id} is ${logged.length} times in the log: ${places(logged)}`);
     }
   }
-  problems.push(...checkFlushes(history), ...checkEnds(history));
+  problems.push(...checkFlushes(history), ...checkEnds(history), ...checkCalm(history));
   if (promise.order) problems.push(...checkOrder(history));
   if (promise.transactions) problems.push(...checkTransactions(history, copies));
   return problems;
@@ -89,6 +89,15 @@ function checkEnds({ plan, sent, producers }: History): string[] {
     problems.push(`G8: producer ${index} did not recover within ${probe.tookMs} ms after the last fault`);
   });
   return problems;
+}
+
+/** Where nothing went wrong nothing was repaired: a new epoch would hide a numbering that the broker refused. */
+function checkCalm({ plan, sent, log }: History): string[] {
+  const isCalm = plan.faults.length === 0 && plan.cluster.firstEpoch === 0 && plan.scenario === "exactlyOnce";
+  if (!isCalm || sent.some(({ outcome }) => outcome?.kind !== "acknowledged")) return [];
+  const writers = new Set(log.map(({ writer }) => writer));
+  if (writers.size <= plan.producers.length) return [];
+  return [`without a fault ${plan.producers.length} producers wrote as ${[...writers].join(", ")}`];
 }
 
 /** A cluster said that this producer must not go on. */

@@ -58,7 +58,7 @@ function drawCluster(random: Random, scenario: Scenario): ClusterPlan {
   return {
     versions: Array.from({ length: brokers }, () => random.pick(releases)),
     partitions: random.whole(1, 3),
-    latencyMs: random.pick([0, 1, 5, 40]),
+    latencyMs: random.pick([0, 1, 5, 40, 150]),
     replicationLagMs: lagging ? random.pick([20, 300]) : random.pick([0, 0, 2]),
     replicaLagTimeMaxMs: lagging ? random.pick([100, 1000]) : 30_000,
     brokerSessionTimeoutMs: random.pick([0, 100, 100, 500]),
@@ -75,7 +75,7 @@ function drawCluster(random: Random, scenario: Scenario): ClusterPlan {
 
 function drawLoad(random: Random): LoadPlan {
   return {
-    bursts: random.whole(2, 12),
+    bursts: random.whole(2, 8),
     recordsPerBurst: random.whole(1, 25),
     pauseMs: random.pick([0, 1, 30, 250]),
     valueBytes: random.pick([1, 20, 100]),
@@ -106,7 +106,7 @@ function drawProducer(random: Random, scenario: Scenario, cluster: ClusterPlan, 
       maxInFlightRequestsPerConnection: scenario === "atLeastOnce" ? 1 : random.pick([1, 2, 5, 5]),
       compressionType: random.pick(["none", "none", "none", "gzip", "snappy", "lz4"] as const),
       requestTimeoutMs: random.pick([200, 1000]),
-      deliveryTimeoutMs: random.pick([1500, 6000, 60_000]),
+      deliveryTimeoutMs: random.pick([1500, 1500, 6000, 60_000]),
     },
     abruptCloseMs: random.chance(0.1) ? random.pick([0, 50, 1000]) : undefined,
   };

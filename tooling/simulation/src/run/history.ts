@@ -44,6 +44,8 @@ export interface LoggedRecord {
   readonly value: string;
   /** Part of a transaction that was aborted or never ended. */
   readonly uncommitted: boolean;
+  /** `id/epoch` of the producer, as the batch carries it. */
+  readonly writer: string;
 }
 
 export interface Flush {

@@ -8,13 +8,19 @@ export function readLogs(cluster: DevCluster, partitions: number): LoggedRecord[
   const log: LoggedRecord[] = [];
   for (let partition = 0; partition < partitions; partition++) {
     const open = new Map<number, LoggedRecord[]>();
-    for (const { bytes, producerId, control, aborts, transactional } of cluster.log(TOPIC, partition).batches) {
+    for (const batch of cluster.log(TOPIC, partition).batches) {
+      const { bytes, producerId, producerEpoch, control, aborts, transactional } = batch;
       if (control) {
         for (const record of open.get(producerId) ?? []) log.push({ ...record, uncommitted: aborts });
         open.delete(producerId);
         continue;
       }
-      const records = recordsOf(bytes).map((record) => ({ ...record, partition, uncommitted: transactional }));
+      const records = recordsOf(bytes).map((record) => ({
+        ...record,
+        partition,
+        uncommitted: transactional,
+        writer: `${producerId}/${producerEpoch}`,
+      }));
       if (!transactional) log.push(...records);
       else open.set(producerId, [...(open.get(producerId) ?? []), ...records]);
     }

@@ -1,0 +1,20 @@
+/** `node hunt.js BUG LIMIT`: plants one bug and runs seeds until one finds it. Prints what was found, as JSON. */
+import { check } from "../check/index.js";
+import { drawPlan } from "../plan/index.js";
+import { producerClasses } from "../producer-build.js";
+import { runPlan } from "../run/index.js";
+import { mutations } from "./mutations.js";
+
+const [index, limit] = process.argv.slice(2).map(Number) as [number, number];
+const mutation = mutations[index];
+if (mutation === undefined) throw new RangeError(`there is no bug ${index}`);
+const classOf = producerClasses([mutation]);
+for (let seed = 1; seed <= limit; seed++) {
+  // Said before, so that a run that never comes back has a name.
+  console.log(JSON.stringify({ seed }));
+  const [problem] = check(await runPlan(drawPlan(seed), classOf));
+  if (problem === undefined) continue;
+  console.log(JSON.stringify({ seed, problem }));
+  process.exit(0);
+}
+console.log(JSON.stringify({ seed: limit, survived: true }));
