@@ -12,7 +12,7 @@ import {
   RecordTooLargeError,
   SerializationError,
 } from "../src/index.js";
-import { clockOf, numbers, producerOf, startCluster, valuesIn } from "./cluster.js";
+import { clockOf, numbers, passing, producerOf, startCluster, valuesIn } from "./cluster.js";
 
 describe("send", () => {
   test.each([0, 1, -1, "all"] as const)("delivers with acks %s", async (acks) => {
@@ -279,4 +279,49 @@ test("an option that is wrong or unknown is an error of the constructor", () => 
   expect(() => new KafkaProducer({ bootstrapServers: "localhost:9092", lingerMS: 5 } as never)).toThrow(
     KafkaConfigurationError,
   );
+});
+
+describe("when a codec fails", () => {
+  test("its batch fails with how far it was, and the others go on", async () => {
+    const cluster = await startCluster();
+    let calls = 0;
+    const producer = producerOf(cluster, {
+      compressionType: "gzip",
+      batchSize: 100,
+      closeBatch: (records) => {
+        calls++;
+        if (calls === 2) throw new Error("codec out of memory");
+        return Promise.resolve(records.close());
+      },
+    });
+    const sent = numbers(60).map((value) => producer.send({ topic: "t", value }));
+    await producer.flush();
+    const failed = sent.filter((future) => future.failed());
+    expect(failed.length).toBeGreaterThan(0);
+    expect(deliveryOf(failed[0]?.exception())).toMatchObject({ topic: "t", persistence: "notPersisted" });
+    expect(valuesIn(cluster, "t")).toHaveLength(60 - failed.length);
+    expect(producer.metrics()["producer-metrics"]?.["buffer-available-bytes"]).toBe(33_554_432);
+  });
+});
+
+test("130,000 waiting sends are settled by close", async () => {
+  const cluster = await startCluster({ autoCreateTopics: false });
+  const producer = producerOf(cluster, { bufferMemory: 64 * 1024 * 1024 });
+  const sent = Array.from({ length: 130_000 }, () => producer.send({ topic: "nowhere", value: "v" }));
+  await producer.close({ timeoutMs: 50 });
+  expect(sent.every((future) => future.failed())).toBe(true);
+});
+
+test("a send is told of a missing topic after maxBlockMs of its own, not of another's", async () => {
+  const cluster = await startCluster({ autoCreateTopics: false });
+  const producer = producerOf(cluster, { maxBlockMs: 1000 });
+  const waits: number[] = [];
+  for (let n = 0; n < 5; n++) {
+    const sentAtMs = clockOf(cluster).now();
+    producer.send({ topic: "nowhere" }).catch(() => waits.push(clockOf(cluster).now() - sentAtMs));
+    await passing(cluster, 150);
+  }
+  await passing(cluster, 2000);
+  expect(waits).toHaveLength(5);
+  for (const waitMs of waits) expect(waitMs).toBeLessThan(1100);
 });

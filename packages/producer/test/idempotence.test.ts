@@ -122,3 +122,15 @@ test("an authorization that is missing fails all sends, at once and later", asyn
   await expect(producer.send({ topic: "t" })).rejects.toMatchObject({ code: "CLUSTER_AUTHORIZATION_FAILED" });
   await expect(producer.send({ topic: "t" })).rejects.toMatchObject({ code: "CLUSTER_AUTHORIZATION_FAILED" });
 });
+
+test("a batch whose first answer was lost is not split: its pieces would be new to the broker", async () => {
+  const cluster = await startCluster();
+  const producer = producerOf(cluster, { ...durable, batchSize: 16_384 });
+  await producer.send({ topic: "t", value: "first" });
+  cluster.intercept(Produce, inTurn(closeAfter(), failWith(ErrorCode.MESSAGE_TOO_LARGE)), { when: times(2) });
+  const sent = numbers(8).map((value) => producer.send({ topic: "t", value }));
+  await producer.flush();
+  expect(deliveryOf(sent[0]?.exception())?.persistence).toBe("possiblyPersisted");
+  await producer.send({ topic: "t", value: "last" });
+  expect(valuesIn(cluster, "t")).toEqual(["first", ...numbers(8), "last"]);
+});
