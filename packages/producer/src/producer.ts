@@ -4,7 +4,7 @@ import type { KafkaError } from "@k/protocol";
 import { BufferMemory, RecordAccumulator } from "./accumulator/index.js";
 import { type WaitOptions, within } from "./budget.js";
 import { type ProducerConfig, type ProducerOptions, resolveProducerConfig } from "./config/index.js";
-import { ProducerClosedError } from "./errors.js";
+import { DeliveryFailedError, ProducerClosedError } from "./errors.js";
 import { PartitionSequence, ProducerIdSource } from "./idempotence/index.js";
 import { closedWhileWaiting, PartitionChoice, RecordIntake } from "./intake/index.js";
 import { ProducerInterceptors } from "./interceptor/index.js";
@@ -71,7 +71,11 @@ export class KafkaProducer<K = SerializedData, V = SerializedData> implements As
           : undefined,
       identity: () => this.#transactions?.identity ?? this.#producerIds?.identity,
       admits: (queue) => this.#transactions?.mayDrain(queue) ?? true,
-      opened: () => this.#sender.wakeup(),
+      opened: ({ topic }) => {
+        // Metadata forgets topics that nobody speaks of.
+        this.#client.metadata.addTopic(topic.name);
+        this.#sender.wakeup();
+      },
     });
     this.#interceptors = new ProducerInterceptors(config.interceptors, config.logger);
     const { interceptsSend, interceptsAcknowledgement } = this.#interceptors;
@@ -258,21 +262,22 @@ export class KafkaProducer<K = SerializedData, V = SerializedData> implements As
     } catch {
       // Out of time, or a transaction that cannot be aborted: what is unsettled is failed below.
     }
-    this.#intake.close(closedWhileWaiting);
+    this.#intake.dropWaiting(closedWhileWaiting);
     this.#producerIds?.close();
     this.#coordinators.close();
     this.#sender.close();
     await this.#client.close();
-    await this.#config.keySerializer.close();
-    await this.#config.valueSerializer.close();
-    this.#config.partitioner.close?.();
-    await this.#interceptors.close();
-    await this.#metrics.close();
+    const { keySerializer, valueSerializer, partitioner } = this.#config;
+    await closeAll([keySerializer, valueSerializer, partitioner, this.#interceptors, this.#metrics]);
   }
 
   /** A transaction that nobody ended is not the producer's to commit. */
   async #finish(): Promise<void> {
-    if (this.#transactions?.isOpen) await this.#transactions.abortTransaction();
+    if (this.#transactions !== undefined) {
+      const { clock, maxBlockMs } = this.#config;
+      // A coordinator that is gone keeps nobody from closing: it aborts by itself when the transaction times out.
+      await within(this.#transactions.finish(), "close", clock, { timeoutMs: maxBlockMs }).catch(() => {});
+    }
     await this.flush();
   }
 
@@ -302,7 +307,7 @@ export class KafkaProducer<K = SerializedData, V = SerializedData> implements As
       hooks: {
         settleAll: () => this.flush(),
         dropUnsent: (errorFor) => {
-          this.#intake.close(() => errorFor(undefined));
+          this.#intake.dropWaiting(() => errorFor(undefined));
           this.#sender.failUnsent(errorFor);
         },
         moved: (state, error) => this.#observer.transactionMoved(transactionalId, state, error),
@@ -333,7 +338,20 @@ export class KafkaProducer<K = SerializedData, V = SerializedData> implements As
   #failForGood(error: KafkaError): void {
     this.#failure = error;
     this.#transactions?.failed(error);
-    this.#sender.failAll(() => error);
-    this.#intake.close(() => error);
+    this.#sender.failAll((batch, nowMs) => new DeliveryFailedError(batch.details(nowMs), error));
+    this.#intake.dropWaiting(() => error);
   }
+}
+
+/** Closes all, also after one has failed to, and throws what the first failure was. */
+async function closeAll(parts: readonly { close?(): void | Promise<void> }[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const part of parts) {
+    try {
+      await part.close?.();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
 }

@@ -45,7 +45,9 @@ export class FlushGenerations {
 
   /** Whether a flush waits for things of this generation. */
   isFlushing(generation: number): boolean {
-    return this.#waiters.some((waiter) => generation <= waiter.upTo);
+    // Waiters come in order of their generations.
+    const last = this.#waiters.at(-1);
+    return last !== undefined && generation <= last.upTo;
   }
 
   /** Resolves when everything that is unsettled now is settled. */

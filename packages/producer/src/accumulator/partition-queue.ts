@@ -30,8 +30,11 @@ export class PartitionQueue {
   }
 
   setLeader(leaderId: number, leaderEpoch: number): void {
-    if (leaderId !== this.leaderId) this.sequence?.leaderChanged();
-    if (leaderId !== this.leaderId || leaderEpoch !== this.leaderEpoch) this.#retryNow();
+    if (leaderId !== this.leaderId || leaderEpoch !== this.leaderEpoch) {
+      // The same node in a new epoch may have lost what it knew of this producer, as a new one may never have known it.
+      this.sequence?.leaderChanged();
+      this.#retryNow();
+    }
     this.leaderId = leaderId;
     this.leaderEpoch = leaderEpoch;
   }

@@ -8,7 +8,7 @@ import type { PartitionQueue } from "./partition-queue.js";
 /**
  * The life of a batch.
  *
- * - `open`: takes records; it is the last of its queue.
+ * - `open`: takes records, if it is its queue's `openBatch`; a piece of a split batch takes none.
  * - `compressing`: takes none; a codec reads its buffer off the event loop. Still in its queue.
  * - `closed`: its bytes are final but for the producer state. In its queue, for the first time or again.
  * - `inFlight`: a request that carries it awaits its answer. In no queue, but in `queue.inFlight`.
@@ -117,7 +117,7 @@ export class ProducerBatch implements NumberedBatch {
   }
 
   get isFull(): boolean {
-    return this.phase !== "open" || this.builder.isFull;
+    return this.phase !== "open" || this.isPiece || this.builder.isFull;
   }
 
   get isDone(): boolean {

@@ -41,6 +41,9 @@ export interface AccumulatorConfig {
   readonly closeBatch: CloseBatch;
 }
 
+/** `error` is undefined if the codec succeeded. */
+export type Compressed = (batch: ProducerBatch, error: unknown) => void;
+
 /** What one look at all queues found. */
 export interface ReadyPartitions {
   /** Queues whose first batch is due, by leader. */
@@ -78,14 +81,14 @@ export class RecordAccumulator {
   #magic: Magic = 2;
   /** Rotates the partition that a request is filled from first, so that none starves. */
   #drainStart = 0;
-  /** Set while sends wait for memory, a transaction completes or the producer closes: nothing lingers then. */
+  /** Set while sends wait for memory: nothing lingers then. */
   hurried = false;
   /** Set when a batch could not be numbered for want of a producer id. */
   wantsProducerId = false;
   #nextExpiryMs = Number.POSITIVE_INFINITY;
   readonly #identity: () => ProducerIdentity | undefined;
   readonly #admits: (queue: PartitionQueue) => boolean;
-  readonly #opened: () => void;
+  readonly #opened: (queue: PartitionQueue) => void;
 
   constructor(parts: {
     config: AccumulatorConfig;
@@ -98,7 +101,7 @@ export class RecordAccumulator {
     /** Whether a partition may be written to: in a transaction, once it is part of it. */
     admits: (queue: PartitionQueue) => boolean;
     /** Called when a batch was opened: it may be due, and the one before it is full. */
-    opened: () => void;
+    opened: (queue: PartitionQueue) => void;
   }) {
     this.#config = parts.config;
     this.#stalledNodes = new StalledNodes(parts.config.availabilityTimeoutMs);
@@ -196,7 +199,7 @@ export class RecordAccumulator {
    * @param compressed called when a codec is done with a batch that had to be compressed first: it is ready, or was given
    *   up meanwhile and its memory is free
    */
-  drain(queues: readonly PartitionQueue[], maxBytes: number, nowMs: number, compressed: () => void): ProducerBatch[] {
+  drain(queues: readonly PartitionQueue[], maxBytes: number, nowMs: number, compressed: Compressed): ProducerBatch[] {
     const drained: ProducerBatch[] = [];
     this.#stalledNodes.takesWork((queues[0] as PartitionQueue).leaderId, nowMs);
     let bytes = 0;
@@ -205,8 +208,10 @@ export class RecordAccumulator {
       const queue = queues[(start + step) % queues.length] as PartitionQueue;
       const batch = queue.batches[0];
       if (batch === undefined || this.#waitMs(queue, nowMs) > 0 || !this.#mayFollow(queue, batch)) continue;
-      if (!this.#close(batch, compressed)) continue;
-      if (drained.length > 0 && bytes + batch.builder.sizeInBytes > maxBytes) continue;
+      const isTooMuch = () => drained.length > 0 && bytes + batch.builder.sizeInBytes > maxBytes;
+      // One that is open and will not be sent now may go on taking records.
+      if (batch.phase === "open" && this.#config.compressionType === "none" && isTooMuch()) continue;
+      if (!this.#close(batch, compressed) || isTooMuch()) continue;
       queue.sequence?.assign(batch);
       batch.bytes = batch.builder.close();
       bytes += batch.bytes.length;
@@ -231,9 +236,12 @@ export class RecordAccumulator {
         `${batch.queue.name}: the broker's record format (magic ${magic}) has no ${lost}`,
       );
     }
-    const compression = batch.builder.compression;
-    batch.bytes = convertRecords(batch.bytes as Uint8Array, { magic, compression });
-    return undefined;
+    try {
+      batch.bytes = convertRecords(batch.bytes as Uint8Array, { magic, compression: batch.builder.compression });
+      return undefined;
+    } catch (error) {
+      return new UnsupportedVersionError(`${batch.queue.name}: not to be had in magic ${magic}`, { cause: error });
+    }
   }
 
   /** Puts a batch back that was sent and was not acknowledged. */
@@ -278,7 +286,6 @@ export class RecordAccumulator {
     for (const made of pieces) {
       made.reservedBytes = made.builder.buffer.length + made.recordCount * RECORD_OVERHEAD_BYTES;
       made.maxRecordBytes = batch.maxRecordBytes;
-      made.enter("closed");
       made.possiblyPersisted = batch.possiblyPersisted;
       made.lastAttempt = "notAppended";
       if (batch.sequence !== undefined) queue.sequence?.continue(made, batch.sequence, sequenceOffset);
@@ -287,7 +294,7 @@ export class RecordAccumulator {
       this.#incomplete.add(made);
       queue.reinsert(made);
     }
-    batch.phase = "done";
+    batch.enter("done");
     this.finish(batch);
     this.#active.add(queue);
     return pieces.length;
@@ -341,15 +348,6 @@ export class RecordAccumulator {
     return [...this.#incomplete];
   }
 
-  get hasIncomplete(): boolean {
-    return this.#incomplete.size > 0;
-  }
-
-  /** Whether anything was queued or sent by this partition and is not settled. */
-  hasIncompleteOf(queue: PartitionQueue): boolean {
-    return queue.batches.length > 0 || queue.inFlight.length > 0;
-  }
-
   #waitMs(queue: PartitionQueue, nowMs: number): number {
     const batch = queue.batches[0] as ProducerBatch;
     const hurried = this.hurried || this.generations.isFlushing(batch.generation);
@@ -373,7 +371,7 @@ export class RecordAccumulator {
   }
 
   /** Ends appends and compresses; false while a codec is at it. */
-  #close(batch: ProducerBatch, compressed: () => void): boolean {
+  #close(batch: ProducerBatch, compressed: Compressed): boolean {
     if (batch.phase === "closed") return true;
     if (batch.phase === "compressing") return false;
     if (batch.queue.openBatch === batch) batch.queue.openBatch = undefined;
@@ -383,31 +381,27 @@ export class RecordAccumulator {
     }
     batch.enter("compressing");
     batch.codecPending = true;
-    this.#config.closeBatch(batch.builder).then(
-      () => {
-        batch.codecPending = false;
-        if (batch.phase === "compressing") {
-          batch.enter("closed");
-          batch.queue.topic.ratio.observe(batch.builder.compressionRate);
-        } else this.releaseIfIdle(batch);
-        compressed();
-      },
-      (error: unknown) => {
-        batch.codecPending = false;
-        if (batch.phase === "compressing") {
-          batch.lastError = error;
-          this.#failUncompressed(batch, error);
-        } else this.releaseIfIdle(batch);
-        compressed();
-      },
+    this.#compress(batch).then(
+      () => this.#codecDone(batch, undefined, compressed),
+      (error: unknown) => this.#codecDone(batch, error, compressed),
     );
     return false;
   }
 
-  #failUncompressed(batch: ProducerBatch, error: unknown): void {
-    this.discard(batch);
-    batch.fail(error instanceof Error ? error : new Error(String(error)));
-    this.finish(batch);
+  #codecDone(batch: ProducerBatch, error: unknown, compressed: Compressed): void {
+    batch.codecPending = false;
+    if (batch.phase !== "compressing") this.releaseIfIdle(batch);
+    else if (error !== undefined) this.discard(batch);
+    else {
+      batch.enter("closed");
+      batch.queue.topic.ratio.observe(batch.builder.compressionRate);
+    }
+    compressed(batch, error);
+  }
+
+  /** Rejects also where the codec throws at once. */
+  async #compress(batch: ProducerBatch): Promise<void> {
+    await this.#config.closeBatch(batch.builder);
   }
 
   #appendToNewBatch(queue: PartitionQueue, record: Appendable): ProducerBatch | undefined {
@@ -445,7 +439,7 @@ export class RecordAccumulator {
     queue.openBatch = batch;
     this.#active.add(queue);
     this.#remember(batch, record, builder.sizeInBytes);
-    this.#opened();
+    this.#opened(queue);
     return batch;
   }
 

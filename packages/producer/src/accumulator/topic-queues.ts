@@ -15,6 +15,8 @@ export class TopicQueues implements PartitionLoads {
   readonly queues: PartitionQueue[] = [];
   /** As of the latest metadata; 0 until there is some. */
   partitionCount = 0;
+  /** 0 to {@link partitionCount}, for partitioners. */
+  partitions: readonly number[] = [];
   /** Kafka's base64url form; undefined where the cluster has no topic ids. */
   topicId: string | undefined;
   readonly #makeSequence: () => PartitionSequence | undefined;
@@ -42,7 +44,11 @@ export class TopicQueues implements PartitionLoads {
   }
 
   update(metadata: TopicMetadata): void {
-    this.partitionCount = metadata.partitions.length;
+    if (this.partitionCount !== metadata.partitions.length) {
+      this.partitionCount = metadata.partitions.length;
+      this.partitions = Array.from({ length: this.partitionCount }, (_, partition) => partition);
+    }
+    const topicIdBefore = this.topicId;
     this.topicId = metadata.topicId === NO_TOPIC_ID || metadata.topicId === "" ? undefined : metadata.topicId;
     for (let partition = this.queues.length; partition < metadata.partitions.length; partition++) {
       this.queues.push(new PartitionQueue(this, partition, this.#makeSequence()));
@@ -51,6 +57,8 @@ export class TopicQueues implements PartitionLoads {
       const known = metadata.partitions[partition];
       queue.setLeader(known?.leaderId ?? -1, known?.leaderEpoch ?? -1);
     });
+    // A topic that was created again knows no producer.
+    if (topicIdBefore !== this.topicId) for (const queue of this.queues) queue.sequence?.leaderChanged();
     if (this.partitionCount > 0 && !this.isAvailable(this.sticky.current(this))) this.sticky.leave();
   }
 

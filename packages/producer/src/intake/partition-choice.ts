@@ -57,7 +57,7 @@ export class PartitionChoice {
   }
 
   #ask(partitioner: Partitioner, topic: TopicQueues, { givenKey, givenValue, key, value }: PartitionedRecord): number {
-    const partitions = topic.queues.map((_, partition) => partition);
+    const { partitions } = topic;
     const chosen = partitioner.partition({
       topic: topic.name,
       key: givenKey,

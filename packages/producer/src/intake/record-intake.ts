@@ -170,14 +170,14 @@ export class RecordIntake {
   };
 
   /** Fails every waiting send. */
-  close(error: (waiting: PendingSend) => Error): void {
+  dropWaiting(error: (waiting: PendingSend) => Error): void {
     if (this.#timer !== undefined) this.#clock.clearTimer(this.#timer);
     this.#timer = undefined;
-    const waiting = [...this.#serializing.splice(0), ...this.#memoryWaits.splice(0)];
-    for (const { sends } of this.#topicWaits.values()) waiting.push(...sends);
+    const waiting = [this.#serializing.splice(0), this.#memoryWaits.splice(0)];
+    for (const { sends } of this.#topicWaits.values()) waiting.push(sends);
     this.#topicWaits.clear();
     this.#serialized.clear();
-    for (const pending of waiting) this.#drop(pending, error(pending));
+    for (const sends of waiting) for (const pending of sends) this.#drop(pending, error(pending));
     for (const resolve of this.#roomWaits.splice(0)) resolve();
   }
 
@@ -223,7 +223,10 @@ export class RecordIntake {
   ): SerializedData | Promise<SerializedData> {
     if (this.#passesThrough && (typeof value === "string" || value instanceof Uint8Array || value === null))
       return value;
-    return serializer.serialize(topic, value, headers ?? NO_HEADERS);
+    const serialized = serializer.serialize(topic, value, headers ?? NO_HEADERS);
+    // Its record may be refused for another reason first, and then nobody waits for it.
+    if (serialized instanceof Promise) serialized.catch(() => {});
+    return serialized;
   }
 
   /** Asynchronous serializers run side by side; their records go on in the order of the sends. */
@@ -249,6 +252,7 @@ export class RecordIntake {
         if (!pending.completion.isDone())
           this.#drop(pending, error instanceof Error ? error : new SerializationError(String(error)));
         this.#goOnInOrder();
+        this.#tellOfRoom();
       },
     );
   }
@@ -258,6 +262,7 @@ export class RecordIntake {
     while (pending !== undefined && this.#serialized.delete(pending)) {
       this.#serializing.shift();
       try {
+        this.#recharge(pending);
         this.#checkSize(pending.topic, pending.key, pending.value, pending.headers, pending.headerBytes);
         this.#goOn(pending);
       } catch (error) {
@@ -272,7 +277,6 @@ export class RecordIntake {
     const wait = this.#topicWaits.get(pending.topic.name);
     if (wait !== undefined) {
       wait.sends.push(pending);
-      this.#armTimer(pending.deadlineMs);
     } else if (pending.topic.partitionCount === 0) this.#waitForTopic(pending);
     else if (this.#memoryWaits.length > 0 || !this.#place(pending)) this.#waitForMemory(pending);
   }
@@ -324,7 +328,6 @@ export class RecordIntake {
   #waitForTopic(pending: PendingSend): void {
     const { topic } = pending;
     this.#topicWaits.set(topic.name, { sends: [pending] });
-    this.#armTimer(pending.deadlineMs);
     this.#askForTopic(topic, pending.deadlineMs);
   }
 
@@ -344,21 +347,27 @@ export class RecordIntake {
     );
   }
 
+  /** A timeout concerns those whose time it was, which are the first; anything else concerns the topic. */
   #topicNotFound(topic: TopicQueues, error: Error): void {
     const wait = this.#topicWaits.get(topic.name);
     if (wait === undefined) return;
+    const { sends } = wait;
     const nowMs = this.#clock.now();
-    // A timeout concerns those whose time it was; anything else concerns the topic.
-    const timedOut = error instanceof MetadataTimeoutError || error instanceof KafkaConnectionError;
-    const left = wait.sends.filter((pending) => timedOut && pending.deadlineMs > nowMs && !pending.completion.isDone());
-    const failed = wait.sends.filter((pending) => !left.includes(pending));
-    if (left.length === 0) this.#topicWaits.delete(topic.name);
-    else {
-      this.#topicWaits.set(topic.name, { sends: left });
-      this.#askForTopic(topic, (left.at(-1) as PendingSend).deadlineMs);
-    }
-    for (const pending of failed) this.#drop(pending, error);
+    const isTimeout = error instanceof MetadataTimeoutError || error instanceof KafkaConnectionError;
+    let failed = isTimeout ? sends.findIndex(({ deadlineMs }) => deadlineMs > nowMs) : sends.length;
+    if (failed < 0) failed = sends.length;
+    const reason = error instanceof MetadataTimeoutError ? this.#notFound(topic, error) : error;
+    for (const pending of sends.splice(0, failed)) this.#drop(pending, reason);
+    const first = sends[0];
+    if (first === undefined) this.#topicWaits.delete(topic.name);
+    else this.#askForTopic(topic, first.deadlineMs);
     this.#tellOfRoom();
+  }
+
+  #notFound(topic: TopicQueues, { cause }: MetadataTimeoutError): MetadataTimeoutError {
+    return new MetadataTimeoutError(`${topic.name}: no metadata within maxBlockMs=${this.#config.maxBlockMs}`, {
+      cause,
+    });
   }
 
   #waitForMemory(pending: PendingSend): void {
@@ -371,12 +380,7 @@ export class RecordIntake {
   #hold(send: PendingSend): void {
     const { topic, key, value, headerBytes } = send;
     const chargedBytes = RECORD_OVERHEAD_BYTES + (key?.length ?? 0) + (value?.length ?? 0) + Math.max(0, headerBytes);
-    if (this.#waitingBytes + chargedBytes > this.#config.bufferMemory) {
-      this.#observer.memoryExhausted();
-      throw new BufferExhaustedError(
-        `${topic.name}: ${this.#waitingBytes} bytes wait to be sent already, and no more than bufferMemory=${this.#config.bufferMemory} may`,
-      );
-    }
+    this.#checkWaiting(topic, chargedBytes);
     this.#waitingBytes += chargedBytes;
     // Until it is in a batch the caller could change its bytes.
     if (key instanceof Uint8Array) send.key = Buffer.from(key);
@@ -388,6 +392,23 @@ export class RecordIntake {
 
   #tellOfRoom(): void {
     if (this.#roomWaits.length > 0 && this.hasRoom) for (const resolve of this.#roomWaits.splice(0)) resolve();
+  }
+
+  /** Books what a serializer has made of a send that waited for it. */
+  #recharge(pending: PendingSend): void {
+    const { key, value } = pending;
+    const bytes = (key?.length ?? 0) + (value?.length ?? 0);
+    this.#checkWaiting(pending.topic, bytes);
+    this.#waitingBytes += bytes;
+    pending.chargedBytes += bytes;
+  }
+
+  #checkWaiting(topic: TopicQueues, moreBytes: number): void {
+    if (this.#waitingBytes + moreBytes <= this.#config.bufferMemory) return;
+    this.#observer.memoryExhausted();
+    throw new BufferExhaustedError(
+      `${topic.name}: ${this.#waitingBytes} bytes wait to be sent already, and no more than bufferMemory=${this.#config.bufferMemory} may`,
+    );
   }
 
   #release(pending: PendingSend): void {
@@ -414,16 +435,16 @@ export class RecordIntake {
   #giveUp(): void {
     this.#timer = undefined;
     const nowMs = this.#clock.now();
-    const isOver = ({ deadlineMs }: PendingSend) => deadlineMs <= nowMs;
-    for (const pending of takeOut(this.#serializing, isOver)) this.#drop(pending, this.#notSerialized(pending));
-    for (const pending of takeOut(this.#memoryWaits, isOver)) this.#drop(pending, this.#noMemory(pending));
+    for (const pending of takeOverdue(this.#serializing, nowMs)) {
+      this.#serialized.delete(pending);
+      this.#drop(pending, this.#notSerialized(pending));
+    }
+    for (const pending of takeOverdue(this.#memoryWaits, nowMs)) this.#drop(pending, this.#noMemory(pending));
     this.#goOnInOrder();
     this.memoryFreed();
-    const waiting = [...this.#serializing, ...this.#memoryWaits];
-    for (const { sends } of this.#topicWaits.values()) waiting.push(...sends);
-    const nextMs = waiting.reduce((next, { deadlineMs }) => Math.min(next, deadlineMs), Number.POSITIVE_INFINITY);
-    // What waits for metadata beyond its time is about to be told so.
-    if (nextMs < Number.POSITIVE_INFINITY) this.#armTimer(Math.max(nextMs, nowMs + 1));
+    for (const { deadlineMs } of [...this.#serializing.slice(0, 1), ...this.#memoryWaits.slice(0, 1)]) {
+      this.#armTimer(deadlineMs);
+    }
   }
 
   #notSerialized({ topic }: PendingSend): SerializationError {
@@ -462,11 +483,10 @@ export class RecordIntake {
   }
 }
 
-/** Removes from `list`, and returns, what `isWanted`. */
-function takeOut(list: PendingSend[], isWanted: (pending: PendingSend) => boolean): PendingSend[] {
-  const wanted = list.filter(isWanted);
-  if (wanted.length > 0) list.splice(0, list.length, ...list.filter((pending) => !isWanted(pending)));
-  return wanted;
+/** Removes, and returns, the sends whose time is over; they are the first, give or take those that waited elsewhere before. */
+function takeOverdue(list: PendingSend[], nowMs: number): PendingSend[] {
+  const inTime = list.findIndex(({ deadlineMs }) => deadlineMs > nowMs);
+  return list.splice(0, inTime < 0 ? list.length : inTime);
 }
 
 /** A full batch is the moment to turn to another partition: none is left behind half empty. */

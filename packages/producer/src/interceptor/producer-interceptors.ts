@@ -54,13 +54,15 @@ export class ProducerInterceptors<K, V> {
   }
 
   /** Results in order, or, once all are settled, the first failure. */
-  async aroundAll(
+  aroundAll(
     records: readonly ProducerRecord<K, V>[],
     send: (record: ProducerRecord<K, V>) => FutureRecordMetadata,
   ): Promise<RecordMetadata[]> {
     const futures = records.map((record) => this.around(record, send));
-    await Promise.allSettled(futures);
-    return Promise.all(futures);
+    const results = Promise.allSettled(futures).then(() => Promise.all(futures));
+    // It may be ignored, as a single send may.
+    results.catch(() => {});
+    return results;
   }
 
   onSend(record: ProducerRecord<K, V>): ProducerRecord<K, V> {

@@ -18,6 +18,8 @@ export class BatchCompletion {
       this.#fulfill = fulfill;
       this.#reject = reject;
     });
+    // It may be ignored, as a single send may.
+    this.promise.catch(() => {});
     if (count === 0) this.#fulfill([]);
   }
 

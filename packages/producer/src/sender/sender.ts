@@ -5,7 +5,15 @@
  * of the event loop, and holds one timer for whatever happens next by itself.
  */
 import { exponentialBackoff, type KafkaClient, UnsupportedVersionError } from "@k/client";
-import { ErrorCode, errorInfo, KafkaError, KafkaProtocolError, Produce, type ResponseOf } from "@k/protocol";
+import {
+  BrokerError,
+  ErrorCode,
+  errorInfo,
+  KafkaError,
+  KafkaProtocolError,
+  Produce,
+  type ResponseOf,
+} from "@k/protocol";
 import type { CompressionType, Magic } from "@k/records";
 import {
   closedForcefully,
@@ -14,7 +22,13 @@ import {
   type RecordAccumulator,
 } from "../accumulator/index.js";
 import type { Clock } from "../clock.js";
-import { type DeliveryDetails, DeliveryFailedError, DeliveryTimeoutError, ProduceError } from "../errors.js";
+import {
+  type DeliveryDetails,
+  DeliveryFailedError,
+  DeliveryTimeoutError,
+  ProduceError,
+  ProducerFencedError,
+} from "../errors.js";
 import { judge } from "./batch-outcome.js";
 import { magicOf, versionsFor } from "./produce-magic.js";
 import {
@@ -159,6 +173,16 @@ export class Sender {
     this.wakeup();
   };
 
+  /** A codec is through with a batch, which may have been given up meanwhile, or has failed on it. */
+  readonly #compressed = (batch: ProducerBatch, error: unknown): void => {
+    const nowMs = this.#clock.now();
+    if (error !== undefined && !batch.isDone) {
+      this.#fail(batch, new DeliveryFailedError(batch.details(nowMs), error), nowMs);
+    }
+    this.#memoryFreed();
+    this.wakeup();
+  };
+
   readonly #run = (): void => {
     this.#woken = false;
     if (this.#closed) return;
@@ -225,11 +249,6 @@ export class Sender {
       );
   }
 
-  readonly #compressed = (): void => {
-    this.#memoryFreed();
-    this.wakeup();
-  };
-
   #written(batches: readonly ProducerBatch[]): void {
     let waiting = false;
     for (const batch of batches) {
@@ -287,7 +306,6 @@ export class Sender {
       this.#acknowledge(batch, answer.baseOffset, Number(answer.logAppendTimeMs), nowMs);
       return;
     }
-    this.#learn(batch.queue, answer, response);
     const { verdict, maybeAppended } = judge(errorCode, this.#settings.acks);
     if (verdict === "acknowledge") {
       this.#acknowledge(batch, -1n, -1, nowMs);
@@ -300,7 +318,7 @@ export class Sender {
         this.#retryOrFail(batch, error(), maybeAppended, nowMs);
         break;
       case "split":
-        if (batch.recordCount > 1 && !batch.isDone) this.#split(batch);
+        if (mayBeSplit(batch)) this.#split(batch);
         else this.#fail(batch, error(), nowMs);
         break;
       case "resequence":
@@ -313,10 +331,12 @@ export class Sender {
       case "fatal": {
         const reason = error();
         this.#fail(batch, reason, nowMs);
-        this.#failedForGood(reason);
+        this.#failedForGood(fatalError(errorCode));
         break;
       }
     }
+    // After the batch is back in its queue: a leader that is news lets it go at once.
+    this.#learn(batch.queue, answer, response);
   }
 
   #acknowledge(batch: ProducerBatch, baseOffset: bigint, logAppendTimeMs: number, nowMs: number): void {
@@ -482,6 +502,21 @@ export class Sender {
     this.#timer = undefined;
     this.#timerAtMs = Number.POSITIVE_INFINITY;
   }
+}
+
+/**
+ * A single record cannot be split. Nor may a numbered batch whose earlier attempt is open: if it was appended, its pieces
+ * would be new to the broker, and there twice.
+ */
+function mayBeSplit(batch: ProducerBatch): boolean {
+  return batch.recordCount > 1 && !batch.isDone && (batch.sequence === undefined || batch.lastAttempt !== "unknown");
+}
+
+/** What ends the producer, told apart from the batch that met it first. */
+function fatalError(errorCode: number): KafkaError {
+  const cause = new BrokerError(errorCode, "Produce");
+  if (errorCode !== ErrorCode.PRODUCER_FENCED) return cause;
+  return new ProducerFencedError("another producer with this transactional id has taken over", { cause });
 }
 
 /** Whether every batch of the partition that was numbered before this one is settled. */

@@ -51,6 +51,7 @@ export class TransactionManager {
   /** The call that is under way: it may be repeated, none other may be made. */
   #call: { readonly name: string; readonly result: Promise<void> } | undefined;
   #version: 1 | 2 = 1;
+  #level = 0;
   /** v1: partitions that are part of the transaction, and those that must become part of it. */
   readonly #added = new Set<PartitionQueue>();
   readonly #toAdd = new Set<PartitionQueue>();
@@ -195,6 +196,12 @@ export class TransactionManager {
     });
   }
 
+  /** For `close`: lets the call that is under way end, and aborts what is still open. */
+  async finish(): Promise<void> {
+    await this.#call?.result.catch(() => {});
+    if (this.isOpen) await this.abortTransaction();
+  }
+
   /** Whether `close` must abort a transaction first. */
   get isOpen(): boolean {
     return this.#state.name === "inTransaction" || this.#state.name === "abortableError";
@@ -203,7 +210,10 @@ export class TransactionManager {
   /** The level of the cluster's feature `transaction.version`, as the coordinator told it. */
   #featureLevel(): number {
     const nodeId = this.#coordinators.known("transaction", this.transactionalId);
-    return nodeId === undefined ? 0 : (this.#client.finalizedFeature(nodeId, "transaction.version") ?? 0);
+    const level = nodeId === undefined ? undefined : this.#client.finalizedFeature(nodeId, "transaction.version");
+    // While the coordinator is not connected, what it said last holds.
+    if (level !== undefined) this.#level = level;
+    return this.#level;
   }
 
   /** One call at a time; the same call again, after a timeout, waits for the one that is under way. */
