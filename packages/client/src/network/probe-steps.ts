@@ -32,10 +32,7 @@ const FIRST_SHARE = 0.4;
 
 /** When to start step `index` (0 is ApiVersions itself), counted from the start of the probe. */
 export function stepStartMs(index: number, timeoutMs: number): number {
-  return index === 0 ? 0 : timeoutMs * FIRST_SHARE + (index - 1) * stepMs(timeoutMs);
-}
-
-/** How long a step waits before the next one is started beside it. */
-export function stepMs(timeoutMs: number): number {
-  return (timeoutMs * (1 - FIRST_SHARE)) / legacyProbeSteps.length;
+  if (index === 0) return 0;
+  const share = (1 - FIRST_SHARE) / legacyProbeSteps.length;
+  return timeoutMs * (FIRST_SHARE + (index - 1) * share);
 }

@@ -8,7 +8,7 @@ import { type Clock, LazyTimer } from "../runtime/index.js";
 import type { Connection } from "./connection.js";
 import { type Endpoint, formatEndpoint } from "./endpoint.js";
 import type { NodeApiVersions } from "./node-api-versions.js";
-import { legacyProbeSteps, stepMs, stepStartMs } from "./probe-steps.js";
+import { legacyProbeSteps, stepStartMs } from "./probe-steps.js";
 import { releaseVersions } from "./release-versions.js";
 
 export interface ProbeInit {
@@ -83,11 +83,11 @@ class Probe {
     else if (this.#legacy === undefined) this.#confirm(found);
   }
 
-  /** An old broker closes or ignores ApiVersions a second time, and within the time of a step. */
+  /** An old broker closes ApiVersions a second time, or ignores it for as long as the first. */
   #confirm(legacy: Found): void {
     this.#legacy = legacy;
     this.#timer.cancel();
-    this.#timer.armAt(this.#init.clock.now() + stepMs(this.#init.timeoutMs));
+    this.#timer.armAt(this.#init.clock.now() + stepStartMs(1, this.#init.timeoutMs));
     this.#init
       .open()
       .then(async (connection): Promise<Found> => {
