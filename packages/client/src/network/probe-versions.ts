@@ -97,7 +97,7 @@ class Probe {
       })
       .then(
         (found) => this.#succeed(found),
-        () => this.#succeed(legacy),
+        (error) => (hungUp(error) ? this.#succeed(legacy) : this.#fail(error)),
       );
   }
 
@@ -111,9 +111,7 @@ class Probe {
     this.#pending--;
     if (this.#done || this.#legacy !== undefined) return;
     this.#firstError ??= error;
-    // Only a broker that hangs up says "I do not know this"; anything else is a failure like any other.
-    const isAnswer = error instanceof KafkaConnectionError && error.code === "CONNECTION_CLOSED";
-    if (!isAnswer && index === 0) this.#fail(error);
+    if (!hungUp(error) && index === 0) this.#fail(error);
     else if (index === this.#started - 1 && this.#hasNext()) this.#nextStep();
     else if (this.#pending === 0) this.#fail(this.#exhausted());
   }
@@ -125,6 +123,7 @@ class Probe {
   }
 
   #fail(error: unknown): void {
+    if (this.#done) return;
     this.#finish(undefined);
     this.#reject(error);
   }
@@ -157,6 +156,11 @@ class Probe {
       { cause: this.#firstError },
     );
   }
+}
+
+/** Only a broker that hangs up says "I do not know this"; anything else is a failure like any other. */
+function hungUp(error: unknown): boolean {
+  return error instanceof KafkaConnectionError && error.code === "CONNECTION_CLOSED";
 }
 
 function over(): KafkaConnectionError {
