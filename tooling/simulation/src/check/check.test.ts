@@ -36,7 +36,7 @@ function history(changes: Partial<History>, scenario: Scenario = "exactlyOnce"):
     sent: [sent(0), sent(1)],
     log: [logged(0), logged(1)],
     transactions: [],
-    producers: [{ probe: undefined, bytesLeft: 0, groupOffset: undefined }],
+    producers: [{ probe: undefined, timersLeft: 0, bytesLeft: 0, groupOffset: undefined }],
     ...NO_MORE,
     ...changes,
   };
@@ -91,13 +91,26 @@ test.each<[string, RegExp, Partial<History>]>([
   [
     "a producer that does not recover",
     /^G8: producer 0 did not recover within 60001 ms/,
-    { producers: [{ probe: { isAcknowledged: false, tookMs: 60_001 }, bytesLeft: 0, groupOffset: undefined }] },
+    {
+      producers: [
+        { probe: { isAcknowledged: false, tookMs: 60_001 }, timersLeft: 0, bytesLeft: 0, groupOffset: undefined },
+      ],
+    },
   ],
-  ["memory that is lost", /^G9: 7 bytes/, { producers: [{ probe: undefined, bytesLeft: 7, groupOffset: undefined }] }],
+  [
+    "memory that is lost",
+    /^G9: 7 bytes/,
+    { producers: [{ probe: undefined, timersLeft: 0, bytesLeft: 7, groupOffset: undefined }] },
+  ],
   [
     "a new epoch without a reason",
     /^without a fault 1 producers wrote as 0\/0, 0\/1/,
     { log: [logged(0), logged(1, { writer: "0/1" })] },
+  ],
+  [
+    "a producer's timer that is left",
+    /^G10: producer 0 left 2 timers/,
+    { producers: [{ probe: undefined, timersLeft: 2, bytesLeft: 0, groupOffset: undefined }] },
   ],
   ["a timer that is left", /^G10: 1 timers/, { timersLeft: 1 }],
   ["an unhandled rejection", /^G10: thrown where nothing should be: TypeError/, { failures: ["TypeError: x"] }],
@@ -142,7 +155,7 @@ describe("transactions", () => {
       {
         transactions: ended("aborted", 1),
         log: [logged(0, hidden), logged(1, hidden)],
-        producers: [{ probe: undefined, bytesLeft: 0, groupOffset: 1 }],
+        producers: [{ probe: undefined, timersLeft: 0, bytesLeft: 0, groupOffset: 1 }],
       },
     ],
   ])("%s is a problem", (_, problem, changes) => {

@@ -59,6 +59,8 @@ export interface Flush {
 export interface ProducerEnd {
   /** Whether a record got through after all faults were over; undefined if the producer was closed, or had ended, before. */
   readonly probe: { readonly isAcknowledged: boolean; readonly tookMs: number } | undefined;
+  /** Timers of its own after close. */
+  readonly timersLeft: number;
   /** Of its buffer memory, after close. */
   readonly bytesLeft: number;
   /** What its group has committed. */

@@ -5,6 +5,7 @@ import { InitProducerId } from "@k/protocol";
 import type { Plan, ProducerPlan } from "../plan/index.js";
 import { Random } from "../random.js";
 import { SimulatedClock } from "../simulated-clock.js";
+import { CountingClock } from "./counting-clock.js";
 import type { History, ProducerEnd } from "./history.js";
 import { inflict, partitionCount } from "./inflict.js";
 import { type Application, groupOf, runTransactions, sendBursts, sendProbe } from "./load.js";
@@ -98,6 +99,7 @@ class Run {
   #loadsLeft: number;
   readonly #producers: KafkaProducer[] = [];
   readonly #probes: ProducerEnd["probe"][] = [];
+  readonly #timersLeft: number[] = [];
 
   constructor(plan: Plan, cluster: DevCluster, clock: SimulatedClock, recorder: Recorder) {
     this.#plan = plan;
@@ -119,10 +121,14 @@ class Run {
   async all(classes: readonly (typeof KafkaProducer)[]): Promise<void> {
     const runs = this.#plan.producers.map(async (plan, index) => {
       await this.#clock.pass(plan.startMs);
+      const clock = new CountingClock(this.#clock);
       const ProducerClass = classes[index] as typeof KafkaProducer;
-      const producer = new ProducerClass(optionsOf(plan, index, this.#plan.seed, this.#cluster, this.#clock));
+      const producer = new ProducerClass(
+        optionsOf(plan, index, this.#plan.seed, this.#cluster, { own: clock, shared: this.#clock }),
+      );
       this.#producers[index] = producer;
-      return this.#live(producer, plan, index);
+      await this.#live(producer, plan, index);
+      this.#timersLeft[index] = clock.pending;
     });
     try {
       await this.#clock.run(Promise.all(runs), LIMIT_MS);
@@ -137,6 +143,7 @@ class Run {
       const offset = this.#cluster.committedOffsets(groupOf(index)).get(`${TOPIC}-0`)?.offset;
       return {
         probe: this.#probes[index],
+        timersLeft: this.#timersLeft[index] ?? 0,
         bytesLeft: options.bufferMemory - availableBytes(this.#producers[index]),
         groupOffset: offset === undefined ? undefined : Number(offset),
       };
@@ -223,7 +230,7 @@ function optionsOf(
   index: number,
   seed: number,
   cluster: DevCluster,
-  clock: SimulatedClock,
+  clocks: { readonly own: CountingClock; readonly shared: SimulatedClock },
 ): ProducerOptions {
   const random = new Random(seed ^ 0x1b873593 ^ (index << 16));
   return {
@@ -231,12 +238,12 @@ function optionsOf(
     clientId: `simulated-${index}`,
     bootstrapServers: cluster.bootstrapServers,
     connect: cluster.connect,
-    clock,
+    clock: clocks.own,
     random: random.next,
     // A codec on another thread is done at a moment that no seed decides: here it is done at once, and says so later.
     closeBatch: (records) =>
       new Promise((resolve) => {
-        clock.setTimer(() => resolve(records.close()), random.next() * 3);
+        clocks.shared.setTimer(() => resolve(records.close()), random.next() * 3);
       }),
     ...(transactionalId !== undefined && { transactionalId, transactionTimeoutMs: 60_000 }),
   };
