@@ -219,7 +219,8 @@ export class KafkaProducer<K = SerializedData, V = SerializedData> implements As
       await this.commitTransaction();
       return result;
     } catch (error) {
-      if (this.#transactional("transaction").isOpen) await this.abortTransaction();
+      // Why the transaction failed matters more than that its abort did, which the next call will tell.
+      if (this.#transactional("transaction").isOpen) await this.abortTransaction().catch(() => {});
       throw error;
     }
   }

@@ -237,3 +237,50 @@ describe("a transactional producer", () => {
     expect(inFlight.isDone()).toBe(true);
   });
 });
+
+describe("an abort in the first protocol", () => {
+  async function start() {
+    const cluster = await startCluster({ version: "3.9" });
+    const producer = producerOf(cluster, { transactionalId: "tx", maxBlockMs: 2000 });
+    await producer.initTransactions();
+    return { cluster, producer };
+  }
+
+  test("of a transaction that the coordinator never began leaves the producer usable", async () => {
+    const { cluster, producer } = await start();
+    cluster.intercept(AddPartitionsToTxn, failWith(ErrorCode.TOPIC_AUTHORIZATION_FAILED), { when: once() });
+    producer.beginTransaction();
+    await expect(producer.send({ topic: "t", value: "a" })).rejects.toBeInstanceOf(TransactionAbortableError);
+    await producer.abortTransaction();
+    await producer.transaction(async (tx) => {
+      await tx.send({ topic: "t", value: "b" });
+    });
+    expect(committed(cluster)).toEqual(["b"]);
+  });
+
+  test("ends offsets that are tried for ever", async () => {
+    const { cluster, producer } = await start();
+    const fault = cluster.intercept(TxnOffsetCommit, failWith(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION));
+    const failure = producer.transaction(async (tx) => {
+      await tx.sendOffsetsToTransaction([{ topic: "gone", partition: 0, offset: 1 }], { groupId: "g" });
+    });
+    await expect(failure).rejects.toMatchObject({ code: "TIMEOUT" });
+    fault.remove();
+    await producer.transaction(async (tx) => {
+      await tx.send({ topic: "t", value: "after" });
+    });
+    expect(committed(cluster)).toEqual(["after"]);
+  });
+});
+
+test("close waits for a commit that is under way", async () => {
+  const cluster = await startCluster();
+  const producer = producerOf(cluster, { transactionalId: "tx" });
+  await producer.initTransactions();
+  producer.beginTransaction();
+  void producer.send({ topic: "t", value: "v" });
+  const commit = producer.commitTransaction();
+  await producer.close();
+  await commit;
+  expect(committed(cluster)).toEqual(["v"]);
+});

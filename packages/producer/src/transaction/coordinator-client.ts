@@ -48,17 +48,18 @@ export class CoordinatorClient {
    * Rejects with `ProducerFencedError`, with `TransactionAbortableError` if an abort helps, with a `BrokerError` if
    * nothing does, and with `ProducerClosedError` when the producer is closed meanwhile.
    * @param attempt the codes that its answer holds; none, or only NONE: success
+   * @param givenUp asked between tries: why there need not be another, if so
    */
   async ask(
     request: TransactionalRequest,
     type: CoordinatorType,
     key: string,
     attempt: (nodeId: number) => Promise<readonly number[]>,
+    givenUp: () => KafkaError | undefined = () => undefined,
   ): Promise<void> {
     for (let failures = 1; ; failures++) {
-      const nodeId = await this.#find(type, key);
-      const errorCodes = await this.#codesOf(attempt(nodeId));
-      const failed = errorCodes.filter((code) => code !== ErrorCode.NONE);
+      const nodeId = await this.#find(type, key, givenUp);
+      const failed = causes(await this.#codesOf(attempt(nodeId)));
       if (failed.length === 0) return;
       if (this.#worst(request, key, failed) === "findCoordinator") this.#coordinators.delete(`${type}:${key}`);
       await this.#sleep(this.#backoffMs(failures, this.#random));
@@ -79,9 +80,11 @@ export class CoordinatorClient {
     this.#sleepers.clear();
   }
 
-  async #find(type: CoordinatorType, key: string): Promise<number> {
+  async #find(type: CoordinatorType, key: string, givenUp: () => KafkaError | undefined): Promise<number> {
     for (let failures = 1; ; failures++) {
       this.#checkOpen(key);
+      const reason = givenUp();
+      if (reason !== undefined) throw reason;
       const known = this.#coordinators.get(`${type}:${key}`);
       if (known !== undefined) return known;
       let nodeId = -1;
@@ -158,4 +161,11 @@ export class CoordinatorClient {
   #checkOpen(key: string): void {
     if (this.#closed) throw new ProducerClosedError(`${key}: the producer was closed`);
   }
+}
+
+/** The codes that say what went wrong: not that something else did (a partition was not tried because of another one). */
+function causes(errorCodes: readonly number[]): readonly number[] {
+  const failed = errorCodes.filter((code) => code !== ErrorCode.NONE);
+  const own = failed.filter((code) => code !== ErrorCode.OPERATION_NOT_ATTEMPTED);
+  return own.length > 0 ? own : failed;
 }

@@ -11,6 +11,7 @@ import {
   AddPartitionsToTxn,
   BrokerError,
   EndTxn,
+  ErrorCode,
   InitProducerId,
   KafkaError,
   TxnOffsetCommit,
@@ -50,6 +51,8 @@ export class TransactionManager {
   #identity: ProducerIdentity | undefined;
   /** The call that is under way: it may be repeated, none other may be made. */
   #call: { readonly name: string; readonly result: Promise<void> } | undefined;
+  /** From the call of abortTransaction on: nothing of the transaction is tried again. */
+  #aborting = false;
   #version: 1 | 2 = 1;
   #level = 0;
   /** v1: partitions that are part of the transaction, and those that must become part of it. */
@@ -149,8 +152,9 @@ export class TransactionManager {
         this.#enter({ name: "ready" });
       } catch (error) {
         // What was refused to this id may be granted later; everything else stays.
-        if (error instanceof TransactionAbortableError) this.#enter({ name: "uninitialized" });
-        throw this.#failedWith(error);
+        if (!(error instanceof TransactionAbortableError)) throw this.#failedWith(error);
+        this.#enter({ name: "uninitialized" });
+        throw error;
       }
     });
   }
@@ -164,7 +168,8 @@ export class TransactionManager {
   sendOffsets(offsets: readonly OffsetToCommit[], group: ConsumerGroupMetadata): Promise<void> {
     return this.#only("sendOffsetsToTransaction", ["inTransaction"], async () => {
       if (offsets.length === 0) return;
-      this.#begun = true;
+      // In v2 the commit itself takes the group in; in v1 the coordinator says that it has.
+      if (this.#version === 2) this.#begun = true;
       try {
         if (this.#version === 1) await this.#addOffsets(group.groupId);
         await this.#commitOffsets(offsets, group);
@@ -184,8 +189,12 @@ export class TransactionManager {
     });
   }
 
-  abortTransaction(): Promise<void> {
-    return this.#only("abortTransaction", ["inTransaction", "abortableError"], async () => {
+  async abortTransaction(): Promise<void> {
+    this.#check("abortTransaction", ["inTransaction", "abortableError", "aborting"]);
+    // Offsets that are still being tried need not be committed any more.
+    this.#aborting = true;
+    if (this.#call?.name === "sendOffsetsToTransaction") await this.#call.result.catch(() => {});
+    await this.#only("abortTransaction", ["inTransaction", "abortableError"], async () => {
       const error = this.#state.name === "abortableError" ? this.#state.error : undefined;
       this.#enter({ name: "aborting" });
       this.#hooks.dropUnsent((delivery) => this.#aborted(error, delivery));
@@ -195,6 +204,9 @@ export class TransactionManager {
       await this.#end(false);
     });
   }
+
+  /** Why a request for the transaction need not be tried again. */
+  readonly #givenUp = (): KafkaError | undefined => (this.#aborting ? this.#aborted() : undefined);
 
   /** For `close`: lets the call that is under way end, and aborts what is still open. */
   async finish(): Promise<void> {
@@ -271,24 +283,31 @@ export class TransactionManager {
       await Promise.resolve();
       while (this.#toAdd.size > 0) {
         const adding = [...this.#toAdd];
-        this.#begun = true;
-        await this.#coordinators.ask("AddPartitionsToTxn", "transaction", transactionalId, async (nodeId) => {
-          const response = await this.#answerTo(
-            this.#client.send(
-              AddPartitionsToTxn,
-              {
-                v3AndBelowTransactionalId: transactionalId,
-                v3AndBelowProducerId: this.#required().producerId,
-                v3AndBelowProducerEpoch: this.#required().producerEpoch,
-                v3AndBelowTopics: partitionsByTopic(adding),
-              },
-              { to: nodeId, maxVersion: V1_MAX.addPartitions },
-            ),
-          );
-          return response.resultsByTopicV3AndBelow.flatMap(({ resultsByPartition }) =>
-            resultsByPartition.map(({ partitionErrorCode }) => partitionErrorCode),
-          );
-        });
+        await this.#coordinators.ask(
+          "AddPartitionsToTxn",
+          "transaction",
+          transactionalId,
+          async (nodeId) => {
+            const response = await this.#answerTo(
+              this.#client.send(
+                AddPartitionsToTxn,
+                {
+                  v3AndBelowTransactionalId: transactionalId,
+                  v3AndBelowProducerId: this.#required().producerId,
+                  v3AndBelowProducerEpoch: this.#required().producerEpoch,
+                  v3AndBelowTopics: partitionsByTopic(adding),
+                },
+                { to: nodeId, maxVersion: V1_MAX.addPartitions },
+              ),
+            );
+            const errorCodes = response.resultsByTopicV3AndBelow.flatMap(({ resultsByPartition }) =>
+              resultsByPartition.map(({ partitionErrorCode }) => partitionErrorCode),
+            );
+            if (errorCodes.includes(ErrorCode.NONE)) this.#begun = true;
+            return errorCodes;
+          },
+          this.#givenUp,
+        );
         for (const queue of adding) {
           this.#toAdd.delete(queue);
           this.#added.add(queue);
@@ -297,7 +316,7 @@ export class TransactionManager {
       }
     } catch (error) {
       this.#toAdd.clear();
-      const cause = this.#failedWith(error);
+      const cause = this.#aborting ? this.#aborted() : this.#failedWith(error);
       this.#hooks.dropUnsent((delivery) => this.#aborted(cause, delivery));
     } finally {
       this.#adding = undefined;
@@ -306,12 +325,19 @@ export class TransactionManager {
 
   async #addOffsets(groupId: string): Promise<void> {
     const { transactionalId } = this;
-    await this.#coordinators.ask("AddOffsetsToTxn", "transaction", transactionalId, async (nodeId) => {
-      const response = await this.#answerTo(
-        this.#client.send(AddOffsetsToTxn, { transactionalId, ...this.#required(), groupId }, { to: nodeId }),
-      );
-      return [response.errorCode];
-    });
+    await this.#coordinators.ask(
+      "AddOffsetsToTxn",
+      "transaction",
+      transactionalId,
+      async (nodeId) => {
+        const response = await this.#answerTo(
+          this.#client.send(AddOffsetsToTxn, { transactionalId, ...this.#required(), groupId }, { to: nodeId }),
+        );
+        if (response.errorCode === ErrorCode.NONE) this.#begun = true;
+        return [response.errorCode];
+      },
+      this.#givenUp,
+    );
   }
 
   async #commitOffsets(offsets: readonly OffsetToCommit[], group: ConsumerGroupMetadata): Promise<void> {
@@ -322,28 +348,34 @@ export class TransactionManager {
         ? { maxVersion: V1_MAX.txnOffsetCommit }
         : { minVersion: V2_MIN.txnOffsetCommit, maxVersion: 5 };
     let left = offsets;
-    await this.#coordinators.ask("TxnOffsetCommit", "group", groupId, async (nodeId) => {
-      const response = await this.#client.send(
-        TxnOffsetCommit,
-        {
-          transactionalId,
-          groupId,
-          ...this.#required(),
-          generationIdOrMemberEpoch: generationId,
-          memberId,
-          groupInstanceId,
-          topics: offsetsByTopic(left),
-        },
-        { to: nodeId, ...versions },
-      );
-      const failed = new Map<string, number>();
-      for (const { name, partitions } of response.topics) {
-        for (const { partitionIndex, errorCode } of partitions)
-          if (errorCode !== 0) failed.set(`${name}-${partitionIndex}`, errorCode);
-      }
-      left = left.filter(({ topic, partition }) => failed.has(`${topic}-${partition}`));
-      return [...failed.values()];
-    });
+    await this.#coordinators.ask(
+      "TxnOffsetCommit",
+      "group",
+      groupId,
+      async (nodeId) => {
+        const response = await this.#client.send(
+          TxnOffsetCommit,
+          {
+            transactionalId,
+            groupId,
+            ...this.#required(),
+            generationIdOrMemberEpoch: generationId,
+            memberId,
+            groupInstanceId,
+            topics: offsetsByTopic(left),
+          },
+          { to: nodeId, ...versions },
+        );
+        const failed = new Map<string, number>();
+        for (const { name, partitions } of response.topics) {
+          for (const { partitionIndex, errorCode } of partitions)
+            if (errorCode !== 0) failed.set(`${name}-${partitionIndex}`, errorCode);
+        }
+        left = left.filter(({ topic, partition }) => failed.has(`${topic}-${partition}`));
+        return [...failed.values()];
+      },
+      this.#givenUp,
+    );
   }
 
   async #end(committed: boolean): Promise<void> {
@@ -357,6 +389,7 @@ export class TransactionManager {
     this.#toAdd.clear();
     this.#begun = false;
     this.#bumpEpoch = false;
+    this.#aborting = false;
     this.#enter({ name: "ready" });
   }
 
@@ -386,7 +419,8 @@ export class TransactionManager {
   /** Records what an operation failed with, and gives it back to be thrown. */
   #failedWith(error: unknown): KafkaError {
     const reason = error instanceof KafkaError ? error : new BrokerError(-1, this.transactionalId, { cause: error });
-    if (reason instanceof TransactionAbortableError) this.#mustAbort(reason);
+    // An abort that cannot be done is not cured by another one.
+    if (reason instanceof TransactionAbortableError && this.#state.name !== "aborting") this.#mustAbort(reason);
     else if (this.#state.name !== "uninitialized") this.#enter({ name: "fatalError", error: reason });
     return reason;
   }
@@ -407,6 +441,7 @@ export class TransactionManager {
     try {
       return await request;
     } catch (error) {
+      this.#begun = true;
       this.#bumpEpoch = true;
       throw error;
     }
