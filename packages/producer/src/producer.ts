@@ -307,6 +307,7 @@ export class KafkaProducer<K = SerializedData, V = SerializedData> implements As
       coordinators: this.#coordinators,
       hooks: {
         settleAll: () => this.flush(),
+        landed: () => this.#sender.landed(),
         dropUnsent: (errorFor) => {
           this.#intake.dropWaiting(() => errorFor(undefined));
           this.#sender.failUnsent(errorFor);

@@ -1,5 +1,5 @@
 /** Bugs that the simulation found, told again in a few lines each, so that they stay away. */
-import { type DevCluster, delay, failWith, once } from "@k/dev-broker";
+import { type DevCluster, delay, failWith, inTurn, once, times } from "@k/dev-broker";
 import { EndTxn, ErrorCode, Produce } from "@k/protocol";
 import { expect, test } from "vitest";
 import { TransactionAbortableError } from "../src/index.js";
@@ -78,6 +78,30 @@ test("an EndTxn that arrives late does not end the next transaction, in the firs
   expect(cluster.log("t").batches.filter(({ control }) => control)).toMatchObject([{ aborts: false }]);
   await producer.abortTransaction();
   expect(cluster.log("t").batches.at(-1)).toMatchObject({ control: true, aborts: true });
+});
+
+test("an abort waits for what is on the wire, though it was given up: the next transaction would commit it", async () => {
+  const cluster = await startCluster({ version: "2.8" });
+  const producer = await transactional(cluster, {
+    requestTimeoutMs: 1000,
+    deliveryTimeoutMs: 1000,
+    retryBackoffMs: 600,
+  });
+  producer.beginTransaction();
+  await producer.send({ topic: "t", value: "a" });
+  // Refused once, and then so slow that it expires on the wire.
+  const refuse = failWith(ErrorCode.NOT_ENOUGH_REPLICAS);
+  cluster.intercept(Produce, inTurn(refuse, delay(700)), { when: times(2) });
+  await expect(producer.send({ topic: "t", value: "late" })).rejects.toMatchObject({ code: "DELIVERY_TIMEOUT" });
+  await producer.abortTransaction();
+  producer.beginTransaction();
+  await producer.send({ topic: "t", value: "b" });
+  await passing(cluster, 1000);
+  await producer.commitTransaction();
+  const kinds = cluster
+    .log("t")
+    .batches.map(({ control, aborts }) => (control ? (aborts ? "abort" : "commit") : "data"));
+  expect(kinds).toEqual(["data", "data", "abort", "data", "commit"]);
 });
 
 test("a record that is refused spoils its transaction, as one that fails does", async () => {

@@ -68,6 +68,8 @@ export class Sender {
   readonly #failedForGood: (error: KafkaError) => void;
   readonly #unsubscribe: (() => void)[];
   #woken = false;
+  #requestsInFlight = 0;
+  #landedWaits: (() => void)[] = [];
   #timer: unknown;
   #timerAtMs = Number.POSITIVE_INFINITY;
   #closed = false;
@@ -124,6 +126,14 @@ export class Sender {
     this.#woken = true;
     this.#clock.defer(this.#run);
   };
+
+  /**
+   * Resolves when no request is on the wire. Settled is not landed: a batch that expired there may still be appended.
+   */
+  landed(): Promise<void> {
+    if (this.#requestsInFlight === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#landedWaits.push(resolve));
+  }
 
   /** Fails whatever is unsettled and stops. */
   close(reason?: KafkaError): void {
@@ -234,6 +244,7 @@ export class Sender {
     }
     const request: SentRequest = { nodeId, batches, bytes, sentAtMs: nowMs };
     this.#observer.requestSent(request);
+    this.#requestsInFlight += 1;
     const { min, max } = versionsFor(magic, this.#config.compressionType);
     this.#client
       .send(Produce, () => produceRequest(batches, this.#settings), {
@@ -247,6 +258,11 @@ export class Sender {
         (response) => this.#answered(request, topicNames, response),
         (error: unknown) => this.#unanswered(request, error),
       );
+  }
+
+  #requestLanded(): void {
+    this.#requestsInFlight -= 1;
+    if (this.#requestsInFlight === 0) for (const resolve of this.#landedWaits.splice(0)) resolve();
   }
 
   #written(batches: readonly ProducerBatch[]): void {
@@ -268,6 +284,7 @@ export class Sender {
   ): void {
     const { nodeId, batches } = request;
     const nowMs = this.#clock.now();
+    this.#requestLanded();
     this.#observer.responseReceived(request, response?.throttleTimeMs ?? 0, nowMs);
     if (response === null) for (const batch of batches) this.#acknowledge(batch, -1n, -1, nowMs);
     else {
@@ -289,6 +306,7 @@ export class Sender {
   /** No answer came: the connection ended, the request timed out, or it could not be sent at all. */
   #unanswered(request: SentRequest, error: unknown): void {
     const nowMs = this.#clock.now();
+    this.#requestLanded();
     this.#observer.requestFailed(request, error, nowMs);
     const neverSent = error instanceof UnsupportedVersionError;
     for (const batch of request.batches) {

@@ -33,6 +33,8 @@ const BUMPING_VERSION = 3;
 export interface TransactionHooks {
   /** Sends everything that is waiting and resolves when it is settled. */
   readonly settleAll: () => Promise<void>;
+  /** Resolves when nothing is on the wire any more, not even what has been given up. */
+  readonly landed: () => Promise<void>;
   /** Fails what has not been sent yet. */
   readonly dropUnsent: (errorFor: (delivery: DeliveryDetails | undefined) => KafkaError) => void;
   /** It entered another state, because of an error or not. */
@@ -200,6 +202,8 @@ export class TransactionManager {
       this.#hooks.dropUnsent((delivery) => this.#aborted(error, delivery));
       await this.#adding;
       await this.#hooks.settleAll();
+      // v1: what the leader appends behind the abort marker would be part of the next transaction.
+      await this.#hooks.landed();
       this.#throwIfBroken();
       await this.#end(false);
     });
