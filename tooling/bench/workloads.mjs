@@ -18,7 +18,7 @@ export const workloads = {
     run: sendOneByOneTimed,
   },
   stream: {
-    title: "sustained stream, up to 100,000 outstanding",
+    title: "sustained stream",
     run: (load) => (load.streamShape ? sendBatches(load, load.streamShape) : streamSingles(load)),
   },
 };
