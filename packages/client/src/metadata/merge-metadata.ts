@@ -37,8 +37,10 @@ export function mergeMetadata(
     topicErrors.delete(topic.name);
     if (topic.errorCode !== ErrorCode.NONE) {
       topicErrors.set(topic.name, new BrokerError(topic.errorCode, `topic ${topic.name}`));
-    } else if (topic.partitions.length > 0) {
-      topics.set(topic.name, mergeTopic(before.topics.get(topic.name), topic, topic.name, options.version));
+    } else {
+      const merged = mergeTopic(before.topics.get(topic.name), topic, topic.name, options.version);
+      // Without partitions it is still being made, or damaged: nothing that anybody waits for.
+      if (merged.partitions.length > 0) topics.set(topic.name, merged);
     }
   }
   const brokers = new Map(
