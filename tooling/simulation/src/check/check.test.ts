@@ -83,12 +83,6 @@ test.each<[string, RegExp, Partial<History>]>([
     { sent: [sent(0), sent(1, { settledAtMs: 900_000 })] },
   ],
   [
-    "a failure that lies",
-    /^G7: record 1 failed as not persisted/,
-    { sent: [sent(0), sent(1, failed("notPersisted"))] },
-  ],
-  ["a refusal that lies", /^G7: record 1 failed as not persisted/, { sent: [sent(0), sent(1, failed(undefined))] }],
-  [
     "a producer that does not recover",
     /^G8: producer 0 did not recover within 60001 ms/,
     {
@@ -101,6 +95,11 @@ test.each<[string, RegExp, Partial<History>]>([
     "memory that is lost",
     /^G9: 7 bytes/,
     { producers: [{ probe: undefined, timersLeft: 0, bytesLeft: 7, groupOffset: undefined }] },
+  ],
+  [
+    "a failure without a reason",
+    /^without a fault a record failed: it failed/,
+    { sent: [sent(0), sent(1, failed("possiblyPersisted"))] },
   ],
   [
     "a new epoch without a reason",
@@ -123,8 +122,13 @@ test.each<[string, RegExp, Partial<History>]>([
   expect(check(history(changes))).toEqual([expect.stringMatching(problem)]);
 });
 
+test.each([["notPersisted"], [undefined]] as const)("a failure that lies is a problem: %s", (persistence) => {
+  const problems = check(history({ sent: [sent(0), sent(1, failed(persistence))] }, "atLeastOnce"));
+  expect(problems).toEqual([expect.stringMatching(/^G7: record 1 failed as not persisted and is in the log/)]);
+});
+
 test("a failure that says that it does not know is none", () => {
-  expect(check(history({ sent: [sent(0), sent(1, failed("possiblyPersisted"))] }))).toEqual([]);
+  expect(check(history({ sent: [sent(0), sent(1, failed("possiblyPersisted"))] }, "atLeastOnce"))).toEqual([]);
 });
 
 describe("transactions", () => {

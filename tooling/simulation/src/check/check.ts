@@ -94,10 +94,17 @@ function checkEnds({ plan, sent, producers }: History): string[] {
   return problems;
 }
 
-/** Where nothing went wrong nothing was repaired: a new epoch would hide a numbering that the broker refused. */
+/** What a record may fail with though nothing went wrong: there was not enough time. */
+const OUT_OF_TIME: readonly string[] = ["DELIVERY_TIMEOUT", "TIMEOUT", "BUFFER_EXHAUSTED", "PRODUCER_CLOSED"];
+
+/** Where nothing went wrong nothing was refused or repaired: a new epoch would hide a numbering that the broker refused. */
 function checkCalm({ plan, sent, log }: History): string[] {
   const isCalm = plan.faults.length === 0 && plan.cluster.firstEpoch === 0 && plan.scenario === "exactlyOnce";
-  if (!isCalm || sent.some(({ outcome }) => outcome?.kind !== "acknowledged")) return [];
+  if (!isCalm) return [];
+  const failures = sent.flatMap(({ outcome }) => (outcome?.kind === "failed" ? [outcome] : []));
+  const refused = failures.find(({ code }) => !OUT_OF_TIME.includes(code));
+  if (refused !== undefined) return [`without a fault a record failed: ${refused.message}`];
+  if (failures.length > 0) return [];
   const writers = new Set(log.map(({ writer }) => writer));
   if (writers.size <= plan.producers.length) return [];
   return [`without a fault ${plan.producers.length} producers wrote as ${[...writers].join(", ")}`];
