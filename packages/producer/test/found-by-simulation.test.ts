@@ -1,5 +1,5 @@
 /** Bugs that the simulation found, told again in a few lines each, so that they stay away. */
-import { type DevCluster, delay, failWith, inTurn, once, times } from "@k/dev-broker";
+import { cutResponse, type DevCluster, delay, failAfterwardsWith, failWith, inTurn, once, times } from "@k/dev-broker";
 import { EndTxn, ErrorCode, Produce } from "@k/protocol";
 import { expect, test } from "vitest";
 import { TransactionAbortableError } from "../src/index.js";
@@ -47,6 +47,18 @@ test("an abort that drops a batch which was sent before goes on under another ep
   await producer.send({ topic: "t", value: "c" });
   await producer.commitTransaction();
   expect(cluster.log("t").batches.at(-1)).toMatchObject({ control: true, aborts: false });
+});
+
+test("a retry travels alone, so that the broker still remembers the first copy", async () => {
+  const cluster = await startCluster({ networkLatencyMs: 5, replicationLagMs: 1 });
+  const producer = producerOf(cluster, { enableIdempotence: true, batchSize: 0 });
+  await producer.send({ topic: "t", value: "first" });
+  const doubt = failAfterwardsWith(ErrorCode.NOT_ENOUGH_REPLICAS_AFTER_APPEND);
+  const pass = undefined;
+  // In the log and in doubt; four more behind it; its retry is recognized, and the answer is lost again.
+  cluster.intercept(Produce, inTurn(doubt, pass, pass, pass, pass, cutResponse(10)), { when: times(6) });
+  await Promise.all(numbers(20).map((value) => producer.send({ topic: "t", value })));
+  expect(valuesIn(cluster, "t")).toEqual(["first", ...numbers(20)]);
 });
 
 test("a commit fails when a close fails its records", async () => {

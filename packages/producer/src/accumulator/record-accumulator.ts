@@ -367,6 +367,8 @@ export class RecordAccumulator {
       this.wantsProducerId = true;
       if (batch.sequence === undefined) return false;
     }
+    // A retry travels alone: the broker remembers five batches, and has to know this one again if it is in the log.
+    if (inFlight.some(({ attempts }) => attempts > 1)) return false;
     return inFlight.length < sequence.allowedInFlight(batch, this.#config.maxInFlight);
   }
 
