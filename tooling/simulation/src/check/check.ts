@@ -95,7 +95,13 @@ function checkEnds({ plan, sent, producers }: History): string[] {
 }
 
 /** What a record may fail with though nothing went wrong: there was not enough time. */
-const OUT_OF_TIME: readonly string[] = ["DELIVERY_TIMEOUT", "TIMEOUT", "BUFFER_EXHAUSTED", "PRODUCER_CLOSED"];
+const OUT_OF_TIME: readonly string[] = [
+  "DELIVERY_TIMEOUT",
+  "METADATA_TIMEOUT",
+  "TIMEOUT",
+  "BUFFER_EXHAUSTED",
+  "PRODUCER_CLOSED",
+];
 
 /** Where nothing went wrong nothing was refused or repaired: a new epoch would hide a numbering that the broker refused. */
 function checkCalm({ plan, sent, log }: History): string[] {
