@@ -58,6 +58,11 @@ export const mutations: readonly Mutation[] = [
     replace: "index = batches.length;",
   },
   {
+    bug: "new batches are sent beside a retry, until the broker has forgotten its first copy",
+    find: "if (inFlight.some(({ attempts }) => attempts > 1)) return false;",
+    replace: "",
+  },
+  {
     bug: "an acknowledged batch is sent again if it was a retry",
     find: "#acknowledge(batch, baseOffset, logAppendTimeMs, nowMs) {",
     replace:
@@ -142,6 +147,11 @@ export const mutations: readonly Mutation[] = [
     bug: "a commit does not wait for its records",
     find: 'this.#enter({ name: "committing" });\n      await this.#hooks.settleAll();',
     replace: 'this.#enter({ name: "committing" });',
+  },
+  {
+    bug: "an abort does not wait for what is still on the wire",
+    find: "await this.#hooks.landed();",
+    replace: "",
   },
   {
     bug: "a commit goes through though a record failed",
