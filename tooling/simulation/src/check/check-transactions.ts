@@ -34,9 +34,12 @@ export function checkTransactions(history: History, copies: ReadonlyMap<string, 
  * Brokers before 3.6 do not ask whether a transaction is open (KIP-890, part 1): a request that is still in their socket when
  * the producer has given it up, and its connection, is appended behind the abort. No client can help that.
  */
-function mayArriveLate({ outcome }: SentRecord, { plan }: History): boolean {
-  const verifies = plan.cluster.versions.every((version) => version === "3.9" || version === "4.1");
-  return !verifies && outcome?.kind === "failed" && outcome.persistence === "possiblyPersisted";
+function mayArriveLate({ outcome, producer }: SentRecord, { plan }: History): boolean {
+  const { faults, cluster, producers } = plan;
+  const verifies = cluster.versions.every((version) => version === "3.9" || version === "4.1");
+  const patienceMs = producers[producer]!.options.requestTimeoutMs;
+  const givesUp = faults.length > 0 || patienceMs <= 2 * cluster.latencyMs + cluster.replicationLagMs;
+  return !verifies && givesUp && outcome?.kind === "failed" && outcome.persistence === "possiblyPersisted";
 }
 
 /** T3: a group's offset is that of the last committed transaction, or of a later one whose end is not known. */

@@ -10,7 +10,8 @@ const mutation = mutations[index];
 if (mutation === undefined) throw new RangeError(`there is no bug ${index}`);
 const sound = producerClasses();
 const mutated = producerClasses([mutation]);
-for (let seed = 1; seed <= limit; seed++) {
+const { from = 1 } = mutation;
+for (let seed = from; seed < from + limit; seed++) {
   // Said before, so that a run that never comes back has a name.
   console.log(JSON.stringify({ seed }));
   const plan = drawPlan(seed);
@@ -20,4 +21,4 @@ for (let seed = 1; seed <= limit; seed++) {
   console.log(JSON.stringify({ seed, problem }));
   process.exit(0);
 }
-console.log(JSON.stringify({ seed: limit, survived: true }));
+console.log(JSON.stringify({ seed: from + limit - 1, survived: true }));

@@ -4,6 +4,8 @@ import type { Patch } from "../producer-build.js";
 export interface Mutation extends Patch {
   /** What the bug is, as one would tell it. */
   readonly bug: string;
+  /** Of rare ones, where the hunt begins: a seed that once found it is not far. Else it begins with 1. */
+  readonly from?: number;
 }
 
 export const mutations: readonly Mutation[] = [
@@ -59,6 +61,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     bug: "new batches are sent beside a retry, until the broker has forgotten its first copy",
+    from: 8_000_450,
     find: "if (inFlight.some(({ attempts }) => attempts > 1)) return false;",
     replace: "",
   },

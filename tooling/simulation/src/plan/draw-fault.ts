@@ -112,7 +112,9 @@ function drawLoss(random: Random, { count, ...rest }: On): Fault {
   ])();
 }
 
-function drawDelay(random: Random, on: On): Fault {
+function drawDelay(random: Random, { count, ...rest }: On): Fault {
+  // As with losses: one slow answer to ApiVersions is a slow broker, two are an old one.
+  const on = { ...rest, count: rest.api === "ApiVersions" ? 1 : count };
   return random.pick<() => Fault>([
     () => ({ kind: "delay", ...on, ms: random.pick([3, 50, 400]) }),
     () => ({ kind: "delayResponse", ...on, ms: random.pick([3, 50, 400, 2500]) }),
