@@ -296,16 +296,19 @@ describe("brokers that come and go", () => {
     await slow.close();
   });
 
-  test("one that is killed while it is paused loses its session once", async () => {
-    const slow = await DevCluster.start({ transport: "memory", brokers: 1, clock, brokerSessionTimeoutMs: 500 });
-    slow.createTopic("t");
-    slow.brokers[0]!.pause();
-    await slow.brokers[0]!.kill();
-    await slow.brokers[0]!.start();
-    await clock.advance(1000);
-    expect(slow.log("t").leaderId).toBe(0);
-    await slow.close();
-  });
+  test.each(["kill", "stop"] as const)(
+    "one that is paused and then loses its session by a %s loses it once",
+    async (end) => {
+      const slow = await DevCluster.start({ transport: "memory", brokers: 1, clock, brokerSessionTimeoutMs: 500 });
+      slow.createTopic("t");
+      slow.brokers[0]!.pause();
+      await slow.brokers[0]![end]();
+      await slow.brokers[0]!.start();
+      await clock.advance(1000);
+      expect(slow.log("t").leaderId).toBe(0);
+      await slow.close();
+    },
+  );
 
   test("new ports, new brokers", async () => {
     const before = cluster.brokers[0]!.port;

@@ -225,6 +225,8 @@ export class ClusterState implements PartitionSurroundings {
   }
 
   #unregister(node: BrokerNode): void {
+    // It may have been paused before it was stopped: its session has ended now, and not once more later.
+    this.clock.clearTimer(this.#sessionTimers.get(node.id));
     this.#sessionTimers.delete(node.id);
     node.registered = false;
     if (this.#controllerId === node.id) this.#controllerId = this.registeredNodes()[0]?.id ?? -1;
