@@ -104,6 +104,9 @@ export class Connection {
     stream.on("end", () => this.#onEnd());
     stream.on("error", (error) => this.#onStreamError(error));
     stream.on("close", () => this.#onStreamClosed());
+    // Between its making and now nobody listened.
+    if (stream.errored != null) this.#onStreamError(stream.errored);
+    else if (stream.destroyed) this.#onEnd();
   }
 
   /** Sends over a connection that is ready. A request that cannot be encoded fails alone. */

@@ -39,7 +39,12 @@ function connectReusingBuffer(options: TcpSocketConnectOpts): Socket {
 /** Calls `connect` and waits until the stream can be written to. Destroys it if the wait is aborted. */
 export async function dial(connect: Connect, endpoint: Endpoint, options: ConnectOptions): Promise<Duplex> {
   const { signal } = options;
-  const stream = await abortable(Promise.resolve(connect(endpoint, options)), signal, (late) => late.destroy());
+  const opened = Promise.resolve(connect(endpoint, options)).then((stream) => {
+    // It may fail when nobody listens: before a connection does, which then asks (`stream.errored`), or after an abort.
+    stream.on("error", () => {});
+    return stream;
+  });
+  const stream = await abortable(opened, signal, (late) => late.destroy());
   if ("connecting" in stream && stream.connecting === true) {
     const connected = new Promise<void>((resolve, reject) => {
       stream.once("connect", resolve);
@@ -49,8 +54,6 @@ export async function dial(connect: Connect, endpoint: Endpoint, options: Connec
     try {
       await abortable(connected, signal, () => {});
     } catch (error) {
-      // An error after this one has nobody left to tell.
-      stream.on("error", () => {});
       stream.destroy();
       throw error;
     }
