@@ -63,7 +63,8 @@ export class ProducerBatch implements NumberedBatch {
   codecPending = false;
   // What a result needs to know of its record is kept in columns; the result itself is made when the record settles.
   // Of records that wait by the hundred thousand, the garbage collector then has little to carry around.
-  readonly #completions: Completion[] = [];
+  #completions: Completion[] = [];
+  readonly #places: number[] = [];
   /** Less the first one, so that they are small integers. */
   readonly #timestampDeltas: number[] = [];
   readonly #keySizes: number[] = [];
@@ -95,7 +96,7 @@ export class ProducerBatch implements NumberedBatch {
   }
 
   get recordCount(): number {
-    return this.#completions.length;
+    return this.builder.count;
   }
 
   get sequence(): BatchSequence | undefined {
@@ -125,11 +126,12 @@ export class ProducerBatch implements NumberedBatch {
   }
 
   /** Remembers the record that the builder took last. */
-  add(completion: Completion, timestampMs: number, headerBytes: number): void {
+  add(completion: Completion, place: number, timestampMs: number, headerBytes: number): void {
     const { builder } = this;
     const index = this.#completions.length;
     if (index === 0) this.#firstTimestampMs = timestampMs;
     this.#completions.push(completion);
+    this.#places.push(place);
     this.#timestampDeltas.push(timestampMs - this.#firstTimestampMs);
     this.#keySizes.push(builder.lastKeySizeBytes);
     this.#valueSizes.push(builder.lastValueSizeBytes);
@@ -143,7 +145,8 @@ export class ProducerBatch implements NumberedBatch {
   /** Hands the record at `index` over to the piece of a split whose builder took it last. */
   moveRecord(index: number, to: ProducerBatch): void {
     const timestampMs = this.#firstTimestampMs + (this.#timestampDeltas[index] as number);
-    to.add(this.#completions[index] as Completion, timestampMs, this.#headerSizes?.[index] ?? -1);
+    const completion = this.#completions[index] as Completion;
+    to.add(completion, this.#places[index] as number, timestampMs, this.#headerSizes?.[index] ?? -1);
   }
 
   renumber(sequence: BatchSequence | undefined): void {
@@ -173,33 +176,39 @@ export class ProducerBatch implements NumberedBatch {
     this.enter("done");
     const { topicPartition } = this.queue;
     const keepsTimestamps = logAppendTimeMs < 0;
-    // Offsets beyond 2^53 would take 285 years at a million records a second.
-    const base = Number(baseOffset);
-    for (let index = 0; index < this.#completions.length; index++) {
-      (this.#completions[index] as Completion).succeed(
+    const step = baseOffset < 0n ? 0n : 1n;
+    let offset = baseOffset;
+    const completions = this.#takeCompletions();
+    for (let index = 0; index < completions.length; index++) {
+      (completions[index] as Completion).succeed(
         new RecordMetadata(
           topicPartition,
-          base < 0 ? -1n : BigInt(base + index),
+          offset,
           keepsTimestamps ? this.#timestampOf(index) : logAppendTimeMs,
           this.#checksums?.[index] ?? null,
           this.#keySizes[index] as number,
           this.#valueSizes[index] as number,
           this.#headerSizes?.[index] ?? -1,
         ),
+        this.#places[index] as number,
       );
+      // A sum of bigints that wraps at 64 bits is one machine instruction.
+      offset = BigInt.asIntN(64, offset + step);
     }
   }
 
   /** Settles every record with `error`. */
   fail(error: Error): void {
     this.enter("done");
-    for (const completion of this.#completions) completion.fail(error);
+    this.#takeCompletions().forEach((completion, index) => {
+      completion.fail(error, this.#places[index] as number);
+    });
   }
 
   failRecords({ errors, rest }: RecordFailures): void {
     this.enter("done");
-    this.#completions.forEach((completion, index) => {
-      completion.fail(errors.get(index) ?? rest);
+    this.#takeCompletions().forEach((completion, index) => {
+      completion.fail(errors.get(index) ?? rest, this.#places[index] as number);
     });
   }
 
@@ -213,6 +222,16 @@ export class ProducerBatch implements NumberedBatch {
       ageMs: nowMs - this.createdMs,
       persistence: this.possiblyPersisted ? "possiblyPersisted" : "notPersisted",
     };
+  }
+
+  /**
+   * A settled batch holds nothing of its records: one that has grown old would keep them from the garbage collector
+   * until it looks at everything.
+   */
+  #takeCompletions(): Completion[] {
+    const completions = this.#completions;
+    this.#completions = [];
+    return completions;
   }
 
   /** Message sets of magic 0 have no timestamps. */

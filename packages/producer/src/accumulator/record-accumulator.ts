@@ -57,6 +57,7 @@ export interface ReadyPartitions {
 /** A record on its way into a batch: serialized, and with a partition. */
 export interface Appendable {
   readonly completion: Completion;
+  readonly place: number;
   readonly timestampMs: number;
   readonly key: Uint8Array | string | null;
   readonly value: Uint8Array | string | null;
@@ -465,10 +466,10 @@ export class RecordAccumulator {
     });
   }
 
-  #remember(batch: ProducerBatch, { completion, timestampMs, headerBytes }: Appendable, encodedBytes: number): void {
+  #remember(batch: ProducerBatch, { completion, place, timestampMs, headerBytes }: Appendable, encodedBytes: number): void {
     batch.lastRecordBytes = encodedBytes;
     if (encodedBytes > batch.maxRecordBytes) batch.maxRecordBytes = encodedBytes;
-    batch.add(completion, timestampMs, headerBytes);
+    batch.add(completion, place, timestampMs, headerBytes);
   }
 }
 

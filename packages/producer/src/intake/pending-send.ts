@@ -5,6 +5,8 @@ import type { SerializedData } from "../serializer/index.js";
 
 export class PendingSend {
   completion!: Completion;
+  /** Its record's place there. */
+  place = 0;
   topic!: TopicQueues;
   timestampMs = 0;
   headers: readonly EncodedHeader[] | undefined = undefined;

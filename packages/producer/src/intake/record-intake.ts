@@ -26,6 +26,7 @@ import {
   type EncodedHeader,
   encodeHeaders,
   type FutureRecordMetadata,
+  ONLY_PLACE,
   type ProducerRecord,
   type RecordMetadata,
   sizeOfHeaders,
@@ -110,28 +111,18 @@ export class RecordIntake {
   /** Never throws: whatever is wrong with the record fails its future. */
   send(record: ProducerRecord<unknown, unknown>): FutureRecordMetadata {
     const future = createFuture();
-    this.take(record, future);
+    this.#takeSafely(record, future, ONLY_PLACE, undefined);
     return future;
-  }
-
-  /** Takes a record whose result somebody else waits for. Never throws. */
-  take(record: ProducerRecord<unknown, unknown>, completion: Completion): void {
-    try {
-      this.#take(record, completion);
-    } catch (error) {
-      const reason = error instanceof Error ? error : new InvalidRecordError(String(error), { cause: error });
-      completion.fail(reason);
-      this.#refused(reason);
-    }
   }
 
   /** Many records with one promise. */
   sendBatch(records: readonly ProducerRecord<unknown, unknown>[]): Promise<RecordMetadata[]> {
-    const batch = new BatchCompletion(records.length);
-    for (let index = 0; index < records.length; index++) {
-      this.take(records[index] as ProducerRecord<unknown, unknown>, batch.at(index));
+    const completion = new BatchCompletion(records.length);
+    const wallTimeMs = this.#clock.wallTime();
+    for (let place = 0; place < records.length; place++) {
+      this.#takeSafely(records[place] as ProducerRecord<unknown, unknown>, completion, place, wallTimeMs);
     }
-    return batch.promise;
+    return completion.promise;
   }
 
   /** Whether the next send is likely to be taken without waiting. */
@@ -181,11 +172,32 @@ export class RecordIntake {
     for (const resolve of this.#roomWaits.splice(0)) resolve();
   }
 
-  #take(record: ProducerRecord<unknown, unknown>, completion: Completion): void {
+  /** @param wallTimeMs for a record that brings no timestamp; undefined: ask the clock. */
+  #takeSafely(
+    record: ProducerRecord<unknown, unknown>,
+    completion: Completion,
+    place: number,
+    wallTimeMs: number | undefined,
+  ): void {
+    try {
+      this.#take(record, completion, place, wallTimeMs);
+    } catch (error) {
+      const reason = error instanceof Error ? error : new InvalidRecordError(String(error), { cause: error });
+      completion.fail(reason, place);
+      this.#refused(reason);
+    }
+  }
+
+  #take(
+    record: ProducerRecord<unknown, unknown>,
+    completion: Completion,
+    place: number,
+    wallTimeMs: number | undefined,
+  ): void {
     this.#admit();
     const topic = this.#accumulator.topic(topicOf(record));
     const headers = record.headers == null ? undefined : encodeHeaders(record.headers);
-    const timestampMs = record.timestampMs == null ? this.#clock.wallTime() : timestampOf(record.timestampMs);
+    const timestampMs = record.timestampMs == null ? (wallTimeMs ?? this.#clock.wallTime()) : timestampOf(record.timestampMs);
     const key = this.#serialize(this.#keySerializer, topic.name, record.key, headers);
     const value = this.#serialize(this.#valueSerializer, topic.name, record.value, headers);
     const waitsForSerializer = key instanceof Promise || value instanceof Promise || this.#serializing.length > 0;
@@ -198,6 +210,7 @@ export class RecordIntake {
     send.givenValue = record.value;
     send.partition = record.partition ?? undefined;
     send.completion = completion;
+    send.place = place;
     if (waitsForSerializer) {
       this.#takeWhenSerialized(send, key, value);
       return;
@@ -240,7 +253,7 @@ export class RecordIntake {
     this.#armTimer(pending.deadlineMs);
     Promise.all([key, value]).then(
       ([serializedKey, serializedValue]) => {
-        if (pending.completion.isDone()) return;
+        if (pending.completion.isDone(pending.place)) return;
         pending.key = serializedKey;
         pending.value = serializedValue;
         this.#serialized.add(pending);
@@ -249,7 +262,7 @@ export class RecordIntake {
       (error: unknown) => {
         const index = this.#serializing.indexOf(pending);
         if (index >= 0) this.#serializing.splice(index, 1);
-        if (!pending.completion.isDone())
+        if (!pending.completion.isDone(pending.place))
           this.#drop(pending, error instanceof Error ? error : new SerializationError(String(error)));
         this.#goOnInOrder();
         this.#tellOfRoom();
@@ -284,7 +297,7 @@ export class RecordIntake {
   /** True if the send needs to wait no longer: it is in a batch, or it failed. */
   #place(pending: PendingSend): boolean {
     // It gave up while it waited.
-    if (pending.completion.isDone()) return true;
+    if (pending.completion.isDone(pending.place)) return true;
     try {
       const batch = this.#append(pending);
       if (batch === undefined) return false;
@@ -417,8 +430,8 @@ export class RecordIntake {
   }
 
   #drop(pending: PendingSend, error: Error): void {
-    const isNews = !pending.completion.isDone();
-    if (isNews) pending.completion.fail(error);
+    const isNews = !pending.completion.isDone(pending.place);
+    if (isNews) pending.completion.fail(error, pending.place);
     this.#release(pending);
     if (isNews) this.#refused(error);
   }

@@ -1,18 +1,21 @@
-/** One promise for many records: what a record needs to be told is a place in a list, a tenth of a promise. */
+/** One promise for many records: of each it keeps a place in a list, which is a twentieth of a promise. */
 import type { Completion } from "./completion.js";
 import type { RecordMetadata } from "./record-metadata.js";
 
-export class BatchCompletion {
-  /** Fulfilled with all results, in order, or rejected with the first failure, in that order, once all are settled. */
+export class BatchCompletion implements Completion {
+  /** Fulfilled with all results, in order, or rejected with the failure that is first in that order, once all are settled. */
   readonly promise: Promise<RecordMetadata[]>;
-  readonly #results: RecordMetadata[];
-  #failure: { readonly index: number; readonly error: Error } | undefined;
+  readonly #count: number;
+  /** Null: failed. Made when the first record settles: a list that had waited would be old to the garbage collector. */
+  #results: (RecordMetadata | null | undefined)[] | undefined;
+  #failure: Error | undefined;
+  #failedPlace = 0;
   #unsettled: number;
   #fulfill!: (results: RecordMetadata[]) => void;
   #reject!: (error: Error) => void;
 
   constructor(count: number) {
-    this.#results = new Array<RecordMetadata>(count);
+    this.#count = count;
     this.#unsettled = count;
     this.promise = new Promise((fulfill, reject) => {
       this.#fulfill = fulfill;
@@ -23,49 +26,28 @@ export class BatchCompletion {
     if (count === 0) this.#fulfill([]);
   }
 
-  /** For the record at `index`. */
-  at(index: number): Completion {
-    return new Place(this, index);
+  isDone(place: number): boolean {
+    return this.#results?.[place] !== undefined;
   }
 
-  succeed(index: number, metadata: RecordMetadata): void {
-    this.#results[index] = metadata;
-    this.#settled();
+  succeed(metadata: RecordMetadata, place: number): void {
+    this.#settle(metadata, place);
   }
 
-  fail(index: number, error: Error): void {
-    if (this.#failure === undefined || index < this.#failure.index) this.#failure = { index, error };
-    this.#settled();
+  fail(error: Error, place: number): void {
+    if (this.#failure === undefined || place < this.#failedPlace) {
+      this.#failure = error;
+      this.#failedPlace = place;
+    }
+    this.#settle(null, place);
   }
 
-  #settled(): void {
+  #settle(result: RecordMetadata | null, place: number): void {
+    this.#results ??= new Array(this.#count);
+    this.#results[place] = result;
     this.#unsettled -= 1;
     if (this.#unsettled > 0) return;
-    if (this.#failure === undefined) this.#fulfill(this.#results);
-    else this.#reject(this.#failure.error);
-  }
-}
-
-class Place implements Completion {
-  #whole: BatchCompletion | undefined;
-  readonly #index: number;
-
-  constructor(whole: BatchCompletion, index: number) {
-    this.#whole = whole;
-    this.#index = index;
-  }
-
-  isDone(): boolean {
-    return this.#whole === undefined;
-  }
-
-  succeed(metadata: RecordMetadata): void {
-    this.#whole?.succeed(this.#index, metadata);
-    this.#whole = undefined;
-  }
-
-  fail(error: Error): void {
-    this.#whole?.fail(this.#index, error);
-    this.#whole = undefined;
+    if (this.#failure === undefined) this.#fulfill(this.#results as RecordMetadata[]);
+    else this.#reject(this.#failure);
   }
 }
