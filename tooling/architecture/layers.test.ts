@@ -112,8 +112,9 @@ describe("the reader of imports", () => {
       import type { C } from "./c.js";
       export { d } from "./d.js";
       import "./e.js";
-      const f = await import("./f.js");`;
-    const specifiers = ["./a.js", "./b.js", "./c.js", "./d.js", "./e.js", "./f.js"];
+      const f = await import("./f.js");
+      const g = process.getBuiltinModule("node:g");`;
+    const specifiers = ["./a.js", "./b.js", "./c.js", "./d.js", "./e.js", "./f.js", "node:g"];
     expect(importsIn(text).map(({ specifier }) => specifier)).toEqual(specifiers);
     expect(importsIn(text).filter(({ isTypeOnly }) => isTypeOnly)).toHaveLength(1);
   });

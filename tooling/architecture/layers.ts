@@ -99,7 +99,7 @@ export const ioAtTheRim: readonly IoRule[] = [
   },
   {
     what: "randomness",
-    code: /\bMath\.random\b|import\s*\{[^}]*\brandom(?:Bytes|UUID|Int|FillSync)\b/,
+    code: /\bMath\.random\b|import\s*\{[^}]*\brandom(?:Bytes|UUID|Int|FillSync)\b|\.random(?:Bytes|UUID|Int|FillSync)\s*\(/,
     allowedIn: [
       "client/src/runtime/system-random.ts",
       "client/src/sasl/scram.ts", // a nonce must not be predictable

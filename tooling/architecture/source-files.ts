@@ -60,7 +60,7 @@ function typescriptFilesIn(folder: string): string[] {
 export function importsIn(text: string): Omit<Import, "target">[] {
   const statements = /^\s*(?:import|export)\b(\s+type\b)?[^;"'`]*?\bfrom\s*["']([^"']+)["']/gm;
   const bare = /^\s*import\s*()["']([^"']+)["']/gm;
-  const calls = /\bimport\s*\(\s*()["']([^"']+)["']\s*\)/g;
+  const calls = /\b(?:import|getBuiltinModule)\s*\(\s*()["']([^"']+)["']\s*\)/g;
   return [statements, bare, calls].flatMap((form) =>
     [...text.matchAll(form)].map(([, type, specifier = ""]) => ({ specifier, isTypeOnly: Boolean(type) })),
   );

@@ -2,7 +2,15 @@ import { createRequire } from "node:module";
 import type { ClientSoftware } from "./network/index.js";
 
 /** What brokers' metrics call us (KIP-511). */
-export const clientSoftware: ClientSoftware = { name: "k-client", version: ownVersion() };
+export const clientSoftware: ClientSoftware = {
+  name: "k-client",
+  get version() {
+    version ??= ownVersion();
+    return version;
+  },
+};
+
+let version: string | undefined;
 
 function ownVersion(): string {
   try {

@@ -51,5 +51,4 @@ export {
   type Serializer,
   stringSerializer,
 } from "./serializer/index.js";
-export { RecordStream } from "./stream/index.js";
 export type { ConsumerGroupMetadata, OffsetToCommit } from "./transaction/index.js";

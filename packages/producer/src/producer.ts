@@ -1,4 +1,5 @@
 /** The product: records in, futures out. Puts the parts together and delegates; it decides nothing itself. */
+import type { Writable } from "node:stream";
 import { IllegalStateError, KafkaClient } from "@k/client";
 import type { KafkaError } from "@k/protocol";
 import { BufferMemory, RecordAccumulator } from "./accumulator/index.js";
@@ -13,7 +14,7 @@ import { ClientObserver, MetricsObserver } from "./observer/index.js";
 import type { FutureRecordMetadata, ProducerRecord, RecordMetadata } from "./record/index.js";
 import { Sender } from "./sender/index.js";
 import type { SerializedData } from "./serializer/index.js";
-import { RecordStream } from "./stream/index.js";
+import { createRecordStream } from "./stream/index.js";
 import {
   type ConsumerGroupMetadata,
   CoordinatorClient,
@@ -145,9 +146,12 @@ export class KafkaProducer<K = SerializedData, V = SerializedData> implements As
     return this.#sendBatch(Array.isArray(records) ? records : [...records]);
   }
 
-  /** A Writable of records with back-pressure; see `RecordStream`. */
-  stream(): RecordStream<K, V> {
-    return new RecordStream(this);
+  /**
+   * A Writable of records, in object mode: it is read no faster than the producer has room. The first record that fails
+   * destroys it with its error, `finish` comes when all are acknowledged, and ending it leaves the producer open.
+   */
+  stream(): Writable {
+    return createRecordStream(this);
   }
 
   /** Whether the next record finds room in `bufferMemory`; otherwise its send waits, and holds memory beyond it. */

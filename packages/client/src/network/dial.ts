@@ -1,14 +1,17 @@
 /** Makes byte streams to brokers. The only file that opens sockets. */
-import { connect as connectSocket, type Socket, type TcpSocketConnectOpts } from "node:net";
+import type { Socket, TcpSocketConnectOpts } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Connect, ConnectOptions } from "./connect.js";
 import type { Endpoint } from "./endpoint.js";
+
+/** Loaded when the first socket is made, not with the package. */
+const nodeNet = () => process.getBuiltinModule("node:net");
 
 /** A plain TCP socket. */
 export const dialTcp: Connect = ({ host, port }, { noDelay, keepAlive, keepAliveInitialDelayMs, tls }) => {
   const options = { host, port, noDelay, keepAlive, keepAliveInitialDelay: keepAliveInitialDelayMs };
   // TLS takes the socket's handle over, and reads from it in its own way.
-  return tls ? connectSocket(options) : connectReusingBuffer(options);
+  return tls ? nodeNet().connect(options) : connectReusingBuffer(options);
 };
 
 /** What one read can bring; libuv asks the kernel for as much by default. */
@@ -20,7 +23,7 @@ const READ_BYTES = 64 * 1024;
  */
 function connectReusingBuffer(options: TcpSocketConnectOpts): Socket {
   let buffer = Buffer.allocUnsafeSlow(READ_BYTES);
-  const socket: Socket = connectSocket({
+  const socket: Socket = nodeNet().connect({
     ...options,
     onread: {
       buffer: () => buffer,

@@ -1,5 +1,4 @@
 /** RFC 5802 and 7677: proves that both sides know the password without sending it. */
-import { createHash, createHmac, pbkdf2, randomBytes, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
 import { AuthenticationError } from "../errors.js";
 import { revealSecret, type SaslMechanism, type Secret } from "./mechanism.js";
@@ -13,6 +12,9 @@ export interface ScramOptions {
   /** A nonce of printable characters without commas. */
   readonly nonce?: () => string;
 }
+
+/** Loaded when somebody logs in, not with the package. */
+const nodeCrypto = () => process.getBuiltinModule("node:crypto");
 
 /** RFC 7677 and Kafka: fewer make the password too easy to guess for whoever listens in. */
 const MIN_ITERATIONS = 4_096;
@@ -81,9 +83,10 @@ async function prove(
   serverFirst: string,
 ): Promise<{ readonly clientFinal: string; readonly serverSignature: Buffer }> {
   const algorithm = hash === "SHA-256" ? "sha256" : "sha512";
+  const { createHash, createHmac, pbkdf2 } = nodeCrypto();
   const hmac = (key: Buffer, text: string) => createHmac(algorithm, key).update(text).digest();
   // Kafka hashes the password's bytes as they are: no SASLprep.
-  const saltedPassword = await pbkdf2Async(password, salt, iterations, hash === "SHA-256" ? 32 : 64, algorithm);
+  const saltedPassword = await promisify(pbkdf2)(password, salt, iterations, hash === "SHA-256" ? 32 : 64, algorithm);
   const clientKey = hmac(saltedPassword, "Client Key");
   const storedKey = createHash(algorithm).update(clientKey).digest();
   const clientFinalBare = `c=${Buffer.from(GS2_HEADER).toString("base64")},r=${nonce}`;
@@ -101,7 +104,7 @@ function verifyServer(message: string, expected: Buffer): void {
   const { v: signature, e: error } = parseAttributes(message);
   if (error !== undefined) throw failure(`the broker refuses: ${error}`);
   const given = Buffer.from(signature ?? "", "base64");
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
+  if (given.length !== expected.length || !nodeCrypto().timingSafeEqual(given, expected)) {
     throw failure("the broker could not prove that it knows the password: it may not be the broker it claims to be");
   }
 }
@@ -110,10 +113,8 @@ function parseAttributes(message: string): Readonly<Record<string, string | unde
   return Object.fromEntries(message.split(",").map((part) => [part.slice(0, 1), part.slice(2)]));
 }
 
-const pbkdf2Async = promisify(pbkdf2);
-
 function randomNonce(): string {
-  return randomBytes(24).toString("base64url");
+  return nodeCrypto().randomBytes(24).toString("base64url");
 }
 
 function encode(text: string): Uint8Array {

@@ -1,5 +1,4 @@
 /** Reads certificates and keys, and tells formats apart by what is in them, not by the file's name. */
-import { X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { KafkaConfigurationError } from "../errors.js";
 import type { FileOrContent } from "./tls-options.js";
@@ -46,6 +45,7 @@ function derSequenceContent(bytes: Buffer): Buffer | undefined {
 
 function derCertificateToPem(option: string, bytes: Buffer): Buffer {
   try {
+    const { X509Certificate } = process.getBuiltinModule("node:crypto");
     return Buffer.from(new X509Certificate(bytes).toString());
   } catch (error) {
     throw new KafkaConfigurationError(`${option}: not a certificate that can be read`, { cause: error });

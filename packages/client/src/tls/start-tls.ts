@@ -1,5 +1,4 @@
 /** Speaks TLS over a stream that is connected already, whoever made it. */
-import { isIP } from "node:net";
 import type { Duplex } from "node:stream";
 import type { ConnectionOptions, SecureContext } from "node:tls";
 import type { Logger } from "../runtime/index.js";
@@ -39,7 +38,8 @@ function handshake(
 ): Promise<Duplex> {
   // A fully qualified name may end in a dot; no certificate does.
   const name = host.replace(/\.$/, "");
-  const target = isIP(name) === 0 ? { servername: name, host: name } : { host: name };
+  const target =
+    process.getBuiltinModule("node:net").isIP(name) === 0 ? { servername: name, host: name } : { host: name };
   return new Promise((resolve, reject) => {
     const secure = connect({ ...target, ...settings, socket: stream });
     const settle = (finish: () => void) => {

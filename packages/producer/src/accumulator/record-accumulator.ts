@@ -466,7 +466,11 @@ export class RecordAccumulator {
     });
   }
 
-  #remember(batch: ProducerBatch, { completion, place, timestampMs, headerBytes }: Appendable, encodedBytes: number): void {
+  #remember(
+    batch: ProducerBatch,
+    { completion, place, timestampMs, headerBytes }: Appendable,
+    encodedBytes: number,
+  ): void {
     batch.lastRecordBytes = encodedBytes;
     if (encodedBytes > batch.maxRecordBytes) batch.maxRecordBytes = encodedBytes;
     batch.add(completion, place, timestampMs, headerBytes);

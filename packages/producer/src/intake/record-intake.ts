@@ -197,7 +197,8 @@ export class RecordIntake {
     this.#admit();
     const topic = this.#accumulator.topic(topicOf(record));
     const headers = record.headers == null ? undefined : encodeHeaders(record.headers);
-    const timestampMs = record.timestampMs == null ? (wallTimeMs ?? this.#clock.wallTime()) : timestampOf(record.timestampMs);
+    const timestampMs =
+      record.timestampMs == null ? (wallTimeMs ?? this.#clock.wallTime()) : timestampOf(record.timestampMs);
     const key = this.#serialize(this.#keySerializer, topic.name, record.key, headers);
     const value = this.#serialize(this.#valueSerializer, topic.name, record.value, headers);
     const waitsForSerializer = key instanceof Promise || value instanceof Promise || this.#serializing.length > 0;

@@ -2,7 +2,6 @@
  * Java's producer has a thread for its sockets and says how busy it is. Here that is the event loop of the process,
  * which everything else in it shares. Counted from the making of the producer on.
  */
-import { performance } from "node:perf_hooks";
 
 export interface EventLoopReading {
   /** Turns of the loop. */

@@ -24,7 +24,7 @@ export interface FutureRecordMetadata extends Promise<RecordMetadata> {
 type Settle = (result: RecordMetadata | Promise<never>) => void;
 
 /** A future from its maker's side. */
-class SettableFuture extends Promise<RecordMetadata> implements FutureRecordMetadata, Completion {
+export class SettableFuture extends Promise<RecordMetadata> implements FutureRecordMetadata, Completion {
   #outcome: RecordMetadata | Error | undefined = undefined;
   readonly #settle: Settle = captured;
 
@@ -65,7 +65,7 @@ class SettableFuture extends Promise<RecordMetadata> implements FutureRecordMeta
 // `await` and `then` ask for the constructor; only for Promise itself do they take their short way.
 Object.defineProperty(SettableFuture.prototype, "constructor", { value: Promise, writable: true, configurable: true });
 
-export function createFuture(): FutureRecordMetadata & Completion {
+export function createFuture(): SettableFuture {
   return new SettableFuture(captureSettle);
 }
 

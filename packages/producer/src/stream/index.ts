@@ -1,1 +1,1 @@
-export { type RecordSink, RecordStream } from "./record-stream.js";
+export { createRecordStream, type RecordSink } from "./record-stream.js";
