@@ -17,6 +17,7 @@ export {
   type Broker,
   ClusterMetadata,
   type LeaderEndpoint,
+  type LeaderHint,
   Metadata,
   type PartitionMetadata,
   parseBootstrapServers,

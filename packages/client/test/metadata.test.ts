@@ -167,8 +167,13 @@ test("a leader hint moves the leader at once, and makes its broker known", async
   const { client, broker, outcome } = scriptedClient(cluster(known));
   await outcome(client.metadata.waitForTopic("t", { timeoutMs: 1_000 }));
   const before = asked(broker).length;
-  expect(client.metadata.updateLeader("t", 0, 5, 4, [{ nodeId: 5, host: "five", port: 5 }])).toBe(true);
-  expect(client.metadata.updateLeader("t", 0, 0, 3)).toBe(false);
+  expect(
+    client.metadata.updateLeaders(
+      [{ topic: "t", partition: 0, leaderId: 5, leaderEpoch: 4 }],
+      [{ nodeId: 5, host: "five", port: 5 }],
+    ),
+  ).toBe(true);
+  expect(client.metadata.updateLeaders([{ topic: "t", partition: 0, leaderId: 0, leaderEpoch: 3 }])).toBe(false);
   expect(client.metadata.topic("t")?.partitions[0]).toMatchObject({ leaderId: 5, leaderEpoch: 4 });
   await outcome(client.send(ListOffsets, { replicaId: -1, topics: [] }, { to: 5 }));
   expect(broker.dialed.at(-1)).toBe("five:5");

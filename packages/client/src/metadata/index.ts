@@ -1,5 +1,5 @@
 export { parseBootstrapServers } from "./bootstrap-servers.js";
 export { type Broker, ClusterMetadata, type PartitionMetadata, type TopicMetadata } from "./cluster-metadata.js";
-export type { LeaderEndpoint } from "./leader-hint.js";
+export type { LeaderEndpoint, LeaderHint } from "./leader-hint.js";
 export { Metadata, type MetadataConfig, type MetadataSource } from "./metadata.js";
 export type { WaitOptions } from "./topic-waiters.js";

@@ -1,5 +1,5 @@
 /** KIP-951: Produce and Fetch responses name the new leader when they refuse; the picture can change without asking. */
-import type { ClusterMetadata } from "./cluster-metadata.js";
+import type { Broker, ClusterMetadata, TopicMetadata } from "./cluster-metadata.js";
 
 export interface LeaderEndpoint {
   readonly nodeId: number;
@@ -13,20 +13,29 @@ export interface LeaderHint {
   readonly partition: number;
   readonly leaderId: number;
   readonly leaderEpoch: number;
-  readonly endpoints: readonly LeaderEndpoint[];
 }
 
-/** The picture with that leader in it, or undefined if the hint is no news or cannot be trusted. */
-export function moveLeader(before: ClusterMetadata, hint: LeaderHint): ClusterMetadata | undefined {
-  const { leaderId, leaderEpoch } = hint;
-  const topic = before.topics.get(hint.topic);
-  const partition = topic?.partitions[hint.partition];
-  if (topic === undefined || partition === undefined || leaderId < 0 || leaderEpoch < 0) return undefined;
-  if (leaderEpoch <= partition.leaderEpoch) return undefined;
-  const brokers = new Map(before.brokers);
-  for (const { nodeId, host, port, rack = null } of hint.endpoints) brokers.set(nodeId, { nodeId, host, port, rack });
-  if (!brokers.has(leaderId)) return undefined;
-  const partitions = topic.partitions.with(hint.partition, { ...partition, leaderId, leaderEpoch });
-  const topics = new Map(before.topics).set(topic.name, { ...topic, partitions });
-  return before.with({ brokers, topics });
+/**
+ * The picture with those leaders in it; the same one if no hint is news that can be trusted. All hints of a response go
+ * together: a picture may hold ten thousand topics, and is copied once.
+ */
+export function moveLeaders(
+  before: ClusterMetadata,
+  hints: readonly LeaderHint[],
+  endpoints: readonly LeaderEndpoint[],
+): { readonly cluster: ClusterMetadata; readonly movedCount: number } {
+  const brokers = new Map<number, Broker>(before.brokers);
+  for (const { nodeId, host, port, rack = null } of endpoints) brokers.set(nodeId, { nodeId, host, port, rack });
+  const moved = new Map<string, TopicMetadata>();
+  let movedCount = 0;
+  for (const { topic: name, partition: index, leaderId, leaderEpoch } of hints) {
+    const topic = moved.get(name) ?? before.topics.get(name);
+    const partition = topic?.partitions[index];
+    if (topic === undefined || partition === undefined || !brokers.has(leaderId)) continue;
+    if (leaderEpoch < 0 || leaderEpoch <= partition.leaderEpoch) continue;
+    moved.set(name, { ...topic, partitions: topic.partitions.with(index, { ...partition, leaderId, leaderEpoch }) });
+    movedCount += 1;
+  }
+  if (movedCount === 0) return { cluster: before, movedCount };
+  return { cluster: before.with({ brokers, topics: new Map([...before.topics, ...moved]) }), movedCount };
 }

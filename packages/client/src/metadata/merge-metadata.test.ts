@@ -2,7 +2,7 @@ import { decodeResponse, encodeResponse, Metadata as MetadataApi } from "@k/prot
 import { expect, test } from "vitest";
 import { metadataResponse, type ScriptedTopic } from "../../test/support/scripted-broker.js";
 import { ClusterMetadata } from "./cluster-metadata.js";
-import { moveLeader } from "./leader-hint.js";
+import { moveLeaders } from "./leader-hint.js";
 import { isEquivalent, mergeMetadata } from "./merge-metadata.js";
 
 const VERSION = 12;
@@ -92,13 +92,25 @@ test.each([
 ])("leader hints: %s", (_, hint, accepted) => {
   const first = merge(ClusterMetadata.empty, [at(1, 5)]);
   const endpoints = [{ nodeId: 7, host: "seven", port: 9092 }];
-  const next = moveLeader(first, { topic: "t", partition: 0, endpoints, ...hint });
-  expect(next !== undefined).toBe(accepted);
-  if (next !== undefined) {
-    expect(leaderOf(next)).toBe(7);
-    expect(next.brokers.get(7)?.host).toBe("seven");
-    expect(leaderOf(first)).toBe(1);
-  }
+  const { cluster, movedCount } = moveLeaders(first, [{ topic: "t", partition: 0, ...hint }], endpoints);
+  expect(movedCount).toBe(accepted ? 1 : 0);
+  expect(leaderOf(first)).toBe(1);
+  if (accepted) {
+    expect(leaderOf(cluster)).toBe(7);
+    expect(cluster.brokers.get(7)?.host).toBe("seven");
+  } else expect(cluster).toBe(first);
+});
+
+test("the leader hints of one response make one new picture, also two of one topic", () => {
+  const first = merge(ClusterMetadata.empty, [{ ...at(1, 5), leaders: [1, 1] }]);
+  const hint = { topic: "t", leaderId: 7, leaderEpoch: 6 };
+  const { cluster, movedCount } = moveLeaders(
+    first,
+    [0, 1, 2].map((index) => ({ ...hint, partition: index })),
+    [{ nodeId: 7, host: "seven", port: 9092 }],
+  );
+  expect(movedCount).toBe(2);
+  expect(cluster.topics.get("t")?.partitions.map(({ leaderId }) => leaderId)).toEqual([7, 7]);
 });
 
 test.each([2 ** 31 - 1, 5_000, -1])(

@@ -6,7 +6,7 @@ import { ErrorCode, type InitOf, type KafkaError, type Metadata as MetadataApi }
 import { isFinal, KafkaConnectionError, MetadataTimeoutError } from "../errors.js";
 import type { Logger } from "../runtime/index.js";
 import { ClusterMetadata, type TopicMetadata } from "./cluster-metadata.js";
-import { type LeaderEndpoint, moveLeader } from "./leader-hint.js";
+import { type LeaderEndpoint, type LeaderHint, moveLeaders } from "./leader-hint.js";
 import { isEquivalent, type MetadataResponse, mergeMetadata } from "./merge-metadata.js";
 import { RefreshSchedule, type RefreshScheduleConfig } from "./refresh-schedule.js";
 import { type TopicWaiter, TopicWaiters, type WaitOptions } from "./topic-waiters.js";
@@ -109,20 +109,13 @@ export class Metadata {
   }
 
   /**
-   * KIP-951: a response named the new leader of a partition, and where it is. False if that is no news: an older
+   * KIP-951: a response named new leaders of partitions, and where they are. False if one of them is no news: an older
    * epoch, a partition or broker that nothing is known about.
    */
-  updateLeader(
-    topic: string,
-    partition: number,
-    leaderId: number,
-    leaderEpoch: number,
-    endpoints: readonly LeaderEndpoint[] = [],
-  ): boolean {
-    const next = moveLeader(this.#cluster, { topic, partition, leaderId, leaderEpoch, endpoints });
-    if (next === undefined) return false;
-    this.#publish(next);
-    return true;
+  updateLeaders(hints: readonly LeaderHint[], endpoints: readonly LeaderEndpoint[] = []): boolean {
+    const { cluster, movedCount } = moveLeaders(this.#cluster, hints, endpoints);
+    if (movedCount > 0) this.#publish(cluster);
+    return movedCount === hints.length;
   }
 
   /** A connection that went away may mean that leaders have moved. Wrong credentials do not. */

@@ -4,7 +4,7 @@
  * It runs when something has happened (a batch opened or filled, an answer, new metadata, a timer), at most once a turn
  * of the event loop, and holds one timer for whatever happens next by itself.
  */
-import { exponentialBackoff, type KafkaClient, UnsupportedVersionError } from "@k/client";
+import { exponentialBackoff, type KafkaClient, type LeaderHint, UnsupportedVersionError } from "@k/client";
 import {
   BrokerError,
   ErrorCode,
@@ -292,8 +292,10 @@ export class Sender {
       batches.forEach((batch, index) => {
         const answer = answers[index];
         if (answer === undefined) this.#retryOrFail(batch, omitted(batch), true, nowMs);
-        else this.#settle(batch, answer, response, nowMs);
+        else this.#settle(batch, answer, nowMs);
       });
+      // After the batches are back in their queues: a leader that is news lets them go at once.
+      this.#learn(batches, answers, response);
       if (answers.includes(undefined)) {
         const reason = new KafkaProtocolError(`node ${nodeId}: the Produce response leaves out a partition`);
         this.#client.disconnect(nodeId, reason);
@@ -318,7 +320,7 @@ export class Sender {
     this.wakeup();
   }
 
-  #settle(batch: ProducerBatch, answer: PartitionResponse, response: ResponseOf<typeof Produce>, nowMs: number): void {
+  #settle(batch: ProducerBatch, answer: PartitionResponse, nowMs: number): void {
     const { errorCode, errorMessage } = answer;
     if (errorCode === ErrorCode.NONE) {
       this.#acknowledge(batch, answer.baseOffset, Number(answer.logAppendTimeMs), nowMs);
@@ -353,8 +355,6 @@ export class Sender {
         break;
       }
     }
-    // After the batch is back in its queue: a leader that is news lets it go at once.
-    this.#learn(batch.queue, answer, response);
   }
 
   #acknowledge(batch: ProducerBatch, baseOffset: bigint, logAppendTimeMs: number, nowMs: number): void {
@@ -467,15 +467,21 @@ export class Sender {
     this.#accumulator.finish(batch);
   }
 
-  /** What an error answer says about the cluster: the new leader itself (KIP-951), or that metadata is old. */
-  #learn(queue: PartitionQueue, answer: PartitionResponse, response: ResponseOf<typeof Produce>): void {
-    if (!errorInfo(answer.errorCode).refreshesMetadata) return;
-    const { leaderId, leaderEpoch } = answer.currentLeader;
-    const { topic, partition } = queue.topicPartition;
+  /** What error answers say about the cluster: the new leaders themselves (KIP-951), or that metadata is old. */
+  #learn(
+    batches: readonly ProducerBatch[],
+    answers: readonly (PartitionResponse | undefined)[],
+    { nodeEndpoints }: ResponseOf<typeof Produce>,
+  ): void {
+    const hints: LeaderHint[] = [];
+    answers.forEach((answer, index) => {
+      if (answer === undefined || !errorInfo(answer.errorCode).refreshesMetadata) return;
+      const { topicPartition } = (batches[index] as ProducerBatch).queue;
+      hints.push({ ...topicPartition, ...answer.currentLeader });
+    });
+    if (hints.length === 0) return;
     const { metadata } = this.#client;
-    const told =
-      leaderId >= 0 && metadata.updateLeader(topic, partition, leaderId, leaderEpoch, response.nodeEndpoints);
-    if (!told) metadata.requestUpdate();
+    if (!metadata.updateLeaders(hints, nodeEndpoints)) metadata.requestUpdate();
   }
 
   #findLeaders(topics: readonly string[]): void {
