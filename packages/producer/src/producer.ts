@@ -160,8 +160,16 @@ export class KafkaProducer<K = SerializedData, V = SerializedData> implements As
   }
 
   /** Resolves when there is room, at once if there is. For sources that can be paused. */
-  room(options: WaitOptions = {}): Promise<void> {
-    return within(this.#intake.room(), "room", this.#config.clock, options);
+  async room(options: WaitOptions = {}): Promise<void> {
+    let stopWaiting = (): void => {};
+    const room = new Promise<void>((resolve) => {
+      stopWaiting = this.#intake.whenRoom(resolve);
+    });
+    try {
+      await within(room, "room", this.#config.clock, options);
+    } finally {
+      stopWaiting();
+    }
   }
 
   /**
@@ -214,7 +222,8 @@ export class KafkaProducer<K = SerializedData, V = SerializedData> implements As
 
   /**
    * Runs `work` in a transaction: commits it when `work` is fulfilled, aborts it and rethrows when it rejects or when the
-   * commit fails with an error that an abort cures.
+   * commit fails with an error that an abort cures. A commit that ends in `KafkaTimeoutError` is undecided, and neither is
+   * done: `commitTransaction()` goes on with it.
    */
   async transaction<Result>(work: (producer: this) => Promise<Result>): Promise<Result> {
     this.beginTransaction();

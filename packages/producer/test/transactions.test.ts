@@ -110,6 +110,16 @@ describe.each(protocols)("transactions in %s", (_, version) => {
     expect(committed(cluster)).toEqual(["good"]);
   });
 
+  test("a send that comes while the transaction is committed fails alone", async () => {
+    const { cluster, producer, sendAll } = await start();
+    producer.beginTransaction();
+    sendAll(["a"]);
+    const commit = producer.commitTransaction();
+    await expect(producer.send({ topic: "t", value: "late" })).rejects.toThrow(IllegalStateError);
+    await commit;
+    expect(committed(cluster)).toEqual(["a"]);
+  });
+
   test("sequences that are out of order make it abortable, never silently wrong", async () => {
     const { cluster, producer, sendAll } = await start();
     cluster.intercept(Produce, failWith(ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER), { when: nth(1) });

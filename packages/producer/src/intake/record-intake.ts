@@ -75,7 +75,7 @@ export class RecordIntake {
   readonly #topicWaits = new Map<string, TopicWait>();
   /** Sends that wait for memory, first come first served. */
   readonly #memoryWaits: PendingSend[] = [];
-  readonly #roomWaits: (() => void)[] = [];
+  readonly #roomWaits = new Set<() => void>();
   #waitingBytes = 0;
   /** The send at hand, until one has to wait: most never do, and need no object of their own. */
   #scratch = new PendingSend();
@@ -133,10 +133,11 @@ export class RecordIntake {
     return mayWait && this.#memoryWaits.length === 0 && this.#accumulator.memory.availableBytes >= roomBytes;
   }
 
-  /** Resolves when there is room; at once if there is. */
-  room(): Promise<void> {
-    if (this.hasRoom) return Promise.resolve();
-    return new Promise((resolve) => this.#roomWaits.push(resolve));
+  /** Tells `listener` once that there is room, at once if there is; returns what ends the wait. */
+  whenRoom(listener: () => void): () => void {
+    if (this.hasRoom) listener();
+    else this.#roomWaits.add(listener);
+    return () => this.#roomWaits.delete(listener);
   }
 
   /** Sends that wait for metadata or memory. */
@@ -169,7 +170,7 @@ export class RecordIntake {
     this.#topicWaits.clear();
     this.#serialized.clear();
     for (const sends of waiting) for (const pending of sends) this.#drop(pending, error(pending));
-    for (const resolve of this.#roomWaits.splice(0)) resolve();
+    this.#callRoomWaits();
   }
 
   /** @param wallTimeMs for a record that brings no timestamp; undefined: ask the clock. */
@@ -179,6 +180,13 @@ export class RecordIntake {
     place: number,
     wallTimeMs: number | undefined,
   ): void {
+    try {
+      this.#admit();
+    } catch (error) {
+      // Whoever sends at the wrong time spoils nothing but this record: it was never part of a transaction.
+      completion.fail(error as Error, place);
+      return;
+    }
     try {
       this.#take(record, completion, place, wallTimeMs);
     } catch (error) {
@@ -194,7 +202,6 @@ export class RecordIntake {
     place: number,
     wallTimeMs: number | undefined,
   ): void {
-    this.#admit();
     const topic = this.#accumulator.topic(topicOf(record));
     const headers = record.headers == null ? undefined : encodeHeaders(record.headers);
     const timestampMs =
@@ -405,7 +412,13 @@ export class RecordIntake {
   }
 
   #tellOfRoom(): void {
-    if (this.#roomWaits.length > 0 && this.hasRoom) for (const resolve of this.#roomWaits.splice(0)) resolve();
+    if (this.#roomWaits.size > 0 && this.hasRoom) this.#callRoomWaits();
+  }
+
+  #callRoomWaits(): void {
+    const listeners = [...this.#roomWaits];
+    this.#roomWaits.clear();
+    for (const listener of listeners) listener();
   }
 
   /** Books what a serializer has made of a send that waited for it. */
