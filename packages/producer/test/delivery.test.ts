@@ -87,10 +87,14 @@ describe("send", () => {
   test("bytes that the caller changes while the send waits are sent as they were", async () => {
     const cluster = await startCluster();
     const value = Buffer.from("before");
-    const future = producerOf(cluster).send({ topic: "t", value });
+    const header = Buffer.from("before");
+    const future = producerOf(cluster).send({ topic: "t", value, headers: { header } });
     value.write("after!");
+    header.write("after!");
     await future;
     expect(valuesIn(cluster, "t")).toEqual(["before"]);
+    const [record] = cluster.readRecords("t");
+    expect(Buffer.from(record?.headers[0]?.value ?? []).toString()).toBe("before");
   });
 
   test("a record that is wrong fails its future and nothing else", async () => {
@@ -196,6 +200,24 @@ describe("memory", () => {
     const exhausted = reasons.filter((reason) => reason instanceof BufferExhaustedError);
     expect(exhausted.some(({ message }) => message.includes("wait to be sent already"))).toBe(true);
     expect(exhausted.some(({ message }) => message.includes("maxBlockMs=100"))).toBe(true);
+  });
+});
+
+describe("what waits for metadata or memory", () => {
+  // Each case: what one record is charged while it waits, its promise, its data and what has to be remembered included.
+  test.each([
+    { record: { value: Buffer.alloc(88) }, bytes: 600 },
+    { record: { key: "k".repeat(8), value: "v".repeat(80) }, bytes: 600 },
+    { record: { value: "ü".repeat(44) }, bytes: 600 },
+    { record: { value: null, headers: { trace: "0123456789abc" } }, bytes: 512 + 192 + 18 },
+  ])("is charged $bytes bytes, whoever waits: $record", async ({ record, bytes }) => {
+    const cluster = await startCluster();
+    const producer = producerOf(cluster, { bufferMemory: bytes * 100, batchSize: 1000 });
+    const sent = numbers(101).map(() => producer.send({ topic: "t", ...record }));
+    expect(sent.map((future) => future.failed())).toEqual([...Array(100).fill(false), true]);
+    expect(sent[100]?.exception()?.message).toContain(`${bytes * 100} bytes wait`);
+    await Promise.all(sent.slice(0, 100));
+    expect(producer.metrics()["producer-metrics"]?.["buffer-available-bytes"]).toBe(bytes * 100);
   });
 });
 

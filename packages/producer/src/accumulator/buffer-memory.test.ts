@@ -23,4 +23,18 @@ describe("BufferMemory", () => {
     expect(memory.allocate(16)).toBe(usual);
     expect(memory.allocate(16)).not.toBe(usual);
   });
+
+  test("keeps no more for reuse than is free", () => {
+    const memory = new BufferMemory(100, 16);
+    expect(memory.tryTake(96)).toBe(true);
+    const buffers = Array.from({ length: 6 }, () => memory.allocate(16));
+    for (const buffer of buffers) memory.recycle(buffer);
+    memory.give(96);
+    expect(memory.tryTake(60)).toBe(true);
+    memory.allocate(60);
+    // 40 bytes are free: two buffers of 16.
+    expect(buffers).toContain(memory.allocate(16));
+    expect(buffers).toContain(memory.allocate(16));
+    expect(buffers).not.toContain(memory.allocate(16));
+  });
 });

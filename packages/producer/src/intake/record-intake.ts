@@ -10,6 +10,8 @@ import {
   RECORD_OVERHEAD_BYTES,
   type RecordAccumulator,
   type TopicQueues,
+  WAITING_HEADER_OVERHEAD_BYTES,
+  WAITING_OVERHEAD_BYTES,
 } from "../accumulator/index.js";
 import type { Clock } from "../clock.js";
 import {
@@ -399,13 +401,17 @@ export class RecordIntake {
 
   /** Books a send that has to wait. Throws `BufferExhaustedError` if too many bytes wait already. */
   #hold(send: PendingSend): void {
-    const { topic, key, value, headerBytes } = send;
-    const chargedBytes = RECORD_OVERHEAD_BYTES + (key?.length ?? 0) + (value?.length ?? 0) + Math.max(0, headerBytes);
+    const { topic, key, value, headers, headerBytes } = send;
+    const headersBytes = headers === undefined ? 0 : headerBytes + headers.length * WAITING_HEADER_OVERHEAD_BYTES;
+    const chargedBytes = WAITING_OVERHEAD_BYTES + heldBytes(key) + heldBytes(value) + headersBytes;
     this.#checkWaiting(topic, chargedBytes);
     this.#waitingBytes += chargedBytes;
     // Until it is in a batch the caller could change its bytes.
     if (key instanceof Uint8Array) send.key = Buffer.from(key);
     if (value instanceof Uint8Array) send.value = Buffer.from(value);
+    send.headers = headers?.map(copyOfHeader);
+    // Nobody asks for these any more, and they may be large.
+    if (!this.#choice.isForeign) send.givenKey = send.givenValue = undefined;
     send.deadlineMs = this.#clock.now() + this.#config.maxBlockMs;
     send.generation = this.#accumulator.generations.enter();
     send.chargedBytes = chargedBytes;
@@ -424,7 +430,7 @@ export class RecordIntake {
   /** Books what a serializer has made of a send that waited for it. */
   #recharge(pending: PendingSend): void {
     const { key, value } = pending;
-    const bytes = (key?.length ?? 0) + (value?.length ?? 0);
+    const bytes = heldBytes(key) + heldBytes(value);
     this.#checkWaiting(pending.topic, bytes);
     this.#waitingBytes += bytes;
     pending.chargedBytes += bytes;
@@ -508,6 +514,16 @@ export class RecordIntake {
         : `${topic.name}: the record takes ${bytes} bytes, more than bufferMemory=${bufferMemory} less ${RECORD_OVERHEAD_BYTES}`,
     );
   }
+}
+
+/** A bound of what key or value take while they wait: no text takes more in memory than in UTF-8. */
+function heldBytes(data: SerializedData): number {
+  if (data === null) return 0;
+  return typeof data === "string" ? Buffer.byteLength(data) : data.length;
+}
+
+function copyOfHeader({ key, value }: EncodedHeader): EncodedHeader {
+  return { key, value: value && Buffer.from(value) };
 }
 
 /** Removes, and returns, the sends whose time is over; they are the first, give or take those that waited elsewhere before. */
