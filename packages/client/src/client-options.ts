@@ -52,6 +52,11 @@ export interface KafkaClientOptions extends SecurityOptions {
   readonly apiVersion?: KafkaRelease | "auto";
   /** Limit for finding out what a broker is that cannot tell (older than 0.10). Default 2,000. */
   readonly apiVersionAutoTimeoutMs?: number;
+  /**
+   * Whether brokers may be older than 0.10. Those cannot say so and are told by what they do not answer, which a broken
+   * network can look like: say false where an old broker would be of no use anyway. Default true.
+   */
+  readonly legacyBrokers?: boolean;
   readonly clientDnsLookup?: "use_all_dns_ips" | "resolve_canonical_bootstrap_servers_only";
   /** TCP_NODELAY, SO_KEEPALIVE and TCP_KEEPIDLE can be set; default no delay, and keep-alive after 60 s. */
   readonly socketOptions?: readonly SocketOption[];
@@ -90,6 +95,7 @@ export interface ClientSettings {
   readonly allowAutoCreateTopics: boolean;
   readonly apiVersion: KafkaRelease | "auto";
   readonly apiVersionAutoTimeoutMs: number;
+  readonly legacyBrokers: boolean;
   readonly clientDnsLookup: "use_all_dns_ips" | "resolve_canonical_bootstrap_servers_only";
   readonly security: SecuritySettings;
   readonly socket: SocketSettings;
@@ -130,6 +136,7 @@ export function resolveOptions(options: KafkaClientOptions): ClientSettings {
     allowAutoCreateTopics: options.allowAutoCreateTopics ?? true,
     apiVersion: release(options.apiVersion),
     apiVersionAutoTimeoutMs: number(options, "apiVersionAutoTimeoutMs", 2_000, 1),
+    legacyBrokers: options.legacyBrokers ?? true,
     clientDnsLookup: oneOf(options, "clientDnsLookup", ["use_all_dns_ips", "resolve_canonical_bootstrap_servers_only"]),
     security,
     socket: socket.settings,

@@ -1,5 +1,6 @@
-import { UnsupportedVersionError } from "@k/client";
-import type { BrokerVersion } from "@k/dev-broker";
+import { MetadataTimeoutError, UnsupportedVersionError } from "@k/client";
+import { type BrokerVersion, closeBefore, times } from "@k/dev-broker";
+import { ApiVersions } from "@k/protocol";
 import { describe, expect, test } from "vitest";
 import { DeliveryFailedError } from "../src/index.js";
 import { numbers, producerOf, startCluster, valuesIn } from "./cluster.js";
@@ -57,4 +58,26 @@ test("headers and idempotence are refused by brokers that have no place for them
     .catch((reason: unknown) => reason);
   expect(idempotent instanceof UnsupportedVersionError || idempotent instanceof DeliveryFailedError).toBe(true);
   expect(cluster.readRecords("t")).toEqual([]);
+});
+
+test.each<BrokerVersion>(["0.8.2", "0.9"])("an idempotent producer says that %s may be too old", async (version) => {
+  const cluster = await startCluster({ version });
+  cluster.createTopic("t");
+  const producer = producerOf(cluster, {
+    enableIdempotence: true,
+    maxBlockMs: 5_000,
+    socketConnectionSetupTimeoutMs: 1_000,
+  });
+  const error = await producer.send({ topic: "t" }).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(MetadataTimeoutError);
+  expect(String((error as Error).cause)).toMatch(/as (brokers older than 0.10 do|0.9 does)/);
+});
+
+test("a network that breaks each first question does not make an idempotent producer's broker an old one", async () => {
+  const cluster = await startCluster({ brokers: 1 });
+  cluster.createTopic("t");
+  const broken = cluster.intercept(ApiVersions, closeBefore(), { when: times(5) });
+  const producer = producerOf(cluster, { enableIdempotence: true });
+  expect((await producer.send({ topic: "t", value: "v" })).offset).toBe(0n);
+  expect(broken.hits).toBe(5);
 });

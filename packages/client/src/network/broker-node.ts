@@ -222,13 +222,14 @@ export class BrokerNode implements ConnectionListener {
   }
 
   #connect(now: number): void {
+    const { attempt: config } = this.#config;
     const target = {
       endpoint: this.#endpoint,
       addresses: this.#addresses,
       setupTimeoutMs: this.#pacing.begin(now),
-      mayBeLegacy: !this.#speaksApiVersions && this.#config.attempt.security.authenticate === undefined,
+      mayBeLegacy: config.legacyBrokers && !this.#speaksApiVersions && config.security.authenticate === undefined,
     };
-    const attempt = new ConnectAttempt(this.#config.attempt, target, {
+    const attempt = new ConnectAttempt(config, target, {
       onReady: (connection) => this.#onAttemptReady(attempt, connection),
       onFailed: (error) => this.#onAttemptFailed(attempt, error),
     });

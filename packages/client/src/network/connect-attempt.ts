@@ -42,6 +42,8 @@ export interface AttemptConfig {
   /** A release to assume instead of asking. */
   readonly apiVersion: KafkaRelease | "auto";
   readonly apiVersionAutoTimeoutMs: number;
+  /** Whether brokers older than 0.10 are looked for. */
+  readonly legacyBrokers: boolean;
   readonly socket: SocketSettings;
 }
 
@@ -165,7 +167,7 @@ export class ConnectAttempt implements ConnectionListener {
     const { apiVersion, clock, apiVersionAutoTimeoutMs, software } = this.#config;
     const connection = await this.#openTo(address);
     if (apiVersion !== "auto") return [connection, releaseVersions(apiVersion)!];
-    if (!this.#target.mayBeLegacy) return [connection, await negotiateVersions(connection, software)];
+    if (!this.#target.mayBeLegacy) return [connection, await this.#negotiate(connection)];
     return probeVersions({
       clock,
       timeoutMs: apiVersionAutoTimeoutMs,
@@ -175,6 +177,19 @@ export class ConnectAttempt implements ConnectionListener {
       open: () => this.#openTo(address),
       discard: (other, reason) => other.close(reason, "released"),
     });
+  }
+
+  async #negotiate(connection: Connection): Promise<NodeApiVersions> {
+    try {
+      return await negotiateVersions(connection, this.#config.software);
+    } catch (error) {
+      if (!(error instanceof KafkaConnectionError && error.code === "CONNECTION_CLOSED")) throw error;
+      const where = formatEndpoint(this.#target.endpoint);
+      throw new KafkaConnectionError(
+        `${where} closed the connection when it was asked for its versions, as brokers older than 0.10 do`,
+        { cause: error, code: error.code },
+      );
+    }
   }
 
   /** A connection on which nothing but (if so configured) TLS has been spoken. */
@@ -228,6 +243,6 @@ const stages: Readonly<Record<string, string>> = {
   connecting:
     "the TCP connection; is a firewall in between, or is the advertised address one that cannot be reached from here?",
   tls: "the TLS handshake",
-  versions: "ApiVersions; it accepts connections but does not answer",
+  versions: "ApiVersions; it accepts connections but does not answer, as 0.9 does",
   authenticating: "SASL authentication",
 };

@@ -64,6 +64,8 @@ function clientOptions(options: object, producer: ProducerConfig): KafkaClientOp
     if (value !== undefined) client[name] = value;
   }
   // The names are KafkaClientOptions' own; the client's constructor checks the values.
+  // A broker without idempotence is of no use then, and one that a broken network makes look old must not be taken for one.
+  if (producer.enableIdempotence) client["legacyBrokers"] = false;
   return Object.freeze(client) as KafkaClientOptions;
 }
 
