@@ -180,7 +180,7 @@ test("a mechanism is wanted where SASL is, and the client says so before any IO"
   expect(() => new KafkaClient(client)).toThrow(KafkaConfigurationError);
 });
 
-test("the client is given its own options as they were, the common ones as they were resolved, and no others", () => {
+test("the client is given its own options as they were, the common ones as they were resolved, and what follows from them", () => {
   const connect = (): never => expect.fail("no IO in a constructor");
   const { client, producer } = resolveProducerConfig({
     bootstrapServers: "a:1",
@@ -198,6 +198,7 @@ test("the client is given its own options as they were, the common ones as they 
     retryBackoffMs: 100,
     retryBackoffMaxMs: 1000,
     maxInFlightRequestsPerConnection: 5,
+    legacyBrokers: false,
     clock: producer.clock,
     random: producer.random,
     logger: silentLogger,
