@@ -2,6 +2,7 @@
  * `npm run test:kafka`: the tests against real Kafka. Plain JavaScript on Node built-ins, it starts vitest.
  *
  *   npm run test:kafka -- --brokers all|4.1,0.9   which Kafkas the broker matrix covers (KAFKA_VERSIONS says the same)
+ *   npm run test:kafka -- --transactions 1000     how many transactions each generation of brokers gets (KAFKA_TRANSACTIONS)
  *   npm run test:kafka -- delivery faults         only test files whose path contains one of these
  *   npm run test:kafka -- -t acks=0               only tests whose name matches this pattern
  */
@@ -17,11 +18,16 @@ const here = fileURLToPath(new URL("..", import.meta.url));
 
 try {
   const { values, positionals } = parseArgs({
-    options: { brokers: { type: "string" }, testNamePattern: { type: "string", short: "t" } },
+    options: {
+      brokers: { type: "string" },
+      transactions: { type: "string" },
+      testNamePattern: { type: "string", short: "t" },
+    },
     allowPositionals: true,
   });
   const versions = values.brokers ?? process.env.KAFKA_VERSIONS;
   if (versions) selectVersions(versions);
+  if (values.transactions) process.env.KAFKA_TRANSACTIONS = values.transactions;
   await findJava();
   await findMaven();
   const pattern = values.testNamePattern ? [`--testNamePattern=${values.testNamePattern}`] : [];

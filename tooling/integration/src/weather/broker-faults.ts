@@ -4,10 +4,12 @@ import type { KafkaCluster } from "@k/kafka-tooling";
 
 // Long enough for a follower to catch up: with two of three brokers gone there would be nobody to acknowledge.
 const calmMs = 6_000;
+// A session of 6 s, up to the next of ZooKeeper's ticks, and some air.
+const zookeeperSessionMs = 10_000;
 
 /** SIGTERM hands leadership over first; SIGKILL leaves the cluster to find out (6 s). Returns how often it struck. */
 export async function restartBrokers(
-  { brokers }: KafkaCluster,
+  { brokers, kafka }: KafkaCluster,
   signal: "SIGTERM" | "SIGKILL",
   over: AbortSignal,
 ): Promise<number> {
@@ -15,7 +17,9 @@ export async function restartBrokers(
   for (; !over.aborted; count++) {
     const broker = brokers[count % brokers.length]!;
     await broker.stop(signal);
-    if (signal === "SIGKILL") await pause(calmMs + 2_000, over); // until others have taken over
+    // Until others have taken over. ZooKeeper lets nobody back in before the session of the dead one is over.
+    if (signal === "SIGKILL" && kafka.coordination === "zookeeper") await sleep(zookeeperSessionMs);
+    else if (signal === "SIGKILL") await pause(calmMs + 2_000, over);
     await broker.start();
     await pause(calmMs, over);
   }
