@@ -42,7 +42,7 @@ const unhex = (hex: string) => Buffer.from(hex, "hex");
 const hex = (bytes: Uint8Array | null) => (bytes === null ? null : Buffer.from(bytes).toString("hex"));
 const text = (bytes: Uint8Array | null) => (bytes === null ? null : Buffer.from(bytes).toString());
 
-test.skipIf(present)(`SKIPPED: no vectors in ${folder.pathname}`, () => {});
+if (!present) test.skip(`no vectors in ${folder.pathname}`, () => {});
 
 /** What became of each entry, for the count at the end. */
 const used = { java: 0, python: 0 };

@@ -35,7 +35,9 @@ export interface ProducerOptions<K = string | Uint8Array | null, V = string | Ui
 }
 
 /** The client's own, where undefined means "not given" as well. */
-type ClientOptions = { readonly [Name in keyof KafkaClientOptions]?: KafkaClientOptions[Name] | undefined };
+/** Whether there may be legacy brokers follows from idempotence. */
+type ClientOptionName = Exclude<keyof KafkaClientOptions, "legacyBrokers">;
+type ClientOptions = { readonly [Name in ClientOptionName]?: KafkaClientOptions[Name] | undefined };
 
 interface DeliveryOptions {
   /**
