@@ -1,5 +1,5 @@
-// ns per key: node packages/producer/bench/murmur2.bench.mjs
-import { murmur2, murmur2Text } from "../dist/partitioner/index.js";
+// ns per key: npm run bench:micro -w @k/producer bench/murmur2.bench.mjs
+import { murmur2, murmur2Text } from "../src/partitioner/index.js";
 import { nanosecondsPerCall } from "./nanoseconds.mjs";
 
 const keys = {

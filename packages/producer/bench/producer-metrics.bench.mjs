@@ -1,7 +1,7 @@
-// ns per batch and per request: node packages/producer/bench/producer-metrics.bench.mjs
+// ns per batch and per request: npm run bench:micro -w @k/producer bench/producer-metrics.bench.mjs
 import { silentLogger } from "@k/client";
-import { systemClock } from "../dist/clock.js";
-import { ProducerMetrics } from "../dist/metrics/index.js";
+import { systemClock } from "../src/clock.js";
+import { ProducerMetrics } from "../src/metrics/index.js";
 import { nanosecondsPerCall } from "./nanoseconds.mjs";
 
 const metrics = new ProducerMetrics({

@@ -1,5 +1,5 @@
-// ns per record without a key: node packages/producer/bench/sticky-partition.bench.mjs
-import { StickyPartition } from "../dist/partitioner/index.js";
+// ns per record without a key: npm run bench:micro -w @k/producer bench/sticky-partition.bench.mjs
+import { StickyPartition } from "../src/partitioner/index.js";
 import { nanosecondsPerCall } from "./nanoseconds.mjs";
 
 const results = {};

@@ -1,6 +1,6 @@
 // Encoding and decoding beside other JavaScript clients, interleaved in one process:
 //
-//   node packages/records/bench/peers.bench.mjs [--rounds 9] [--only "magic 2, none"] [--markdown]
+//   npm run bench:micro -w @k/records bench/peers.bench.mjs [--rounds 9] [--only "magic 2, none"] [--markdown]
 //
 // The peers are those of tooling/bench/peers (npm ci there first). Figures are CPU time (user and system, worker
 // threads included), per record: min / median / max of the rounds. Every result is checked once before it is timed.
@@ -9,7 +9,7 @@ import { existsSync } from "node:fs";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { readRecords } from "@k/records";
-import { overrideNativeCrc32 } from "../dist/checksum/index.js";
+import { overrideNativeCrc32 } from "../src/checksum/index.js";
 import { peer } from "./peers/k.mjs";
 import { load as loadKafkaTs } from "./peers/kafka-ts.mjs";
 import { load as loadKafkajs } from "./peers/kafkajs.mjs";

@@ -1,8 +1,8 @@
-// ns per record of RecordBatchBuilder.append, checksum included: node packages/records/bench/record-codec.bench.mjs
+// ns per record of RecordBatchBuilder.append, checksum included: npm run bench:micro -w @k/records bench/record-codec.bench.mjs
 // CPU time, best of several rounds, so that a busy machine changes little.
 
 import { RecordBatchBuilder } from "@k/records";
-import { overrideNativeCrc32 } from "../dist/checksum/index.js";
+import { overrideNativeCrc32 } from "../src/checksum/index.js";
 
 const limit = 65_536;
 const buffer = Buffer.allocUnsafeSlow(limit);

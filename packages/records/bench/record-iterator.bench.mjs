@@ -1,8 +1,8 @@
-// ns per record of reading a batch, checksum included: node packages/records/bench/record-iterator.bench.mjs
+// ns per record of reading a batch, checksum included: npm run bench:micro -w @k/records bench/record-iterator.bench.mjs
 // CPU time, best of several rounds, so that a busy machine changes little.
 
 import { RecordBatchBuilder, readRecords } from "@k/records";
-import { overrideNativeCrc32 } from "../dist/checksum/index.js";
+import { overrideNativeCrc32 } from "../src/checksum/index.js";
 
 function batchOf(valueBytes, headers = []) {
   const builder = new RecordBatchBuilder({ sizeLimitBytes: 65_536 });

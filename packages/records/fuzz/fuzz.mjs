@@ -4,6 +4,7 @@
 // is behind them is reached) and read whole. Anything but a value or a KafkaError, more than a second for one input, or
 // memory beyond what an input may earn ends the run with exit code 1 and prints the input as hex.
 
+import { setImmediate } from "node:timers/promises";
 import { KafkaError } from "@k/protocol/wire";
 import {
   convertRecords,
@@ -15,7 +16,7 @@ import {
   readControlMarkers,
   splitBatch,
 } from "@k/records";
-import { codecOf } from "../dist/compression/index.js";
+import { codecOf } from "../src/compression/index.js";
 
 const argument = (name, fallback) => {
   const at = process.argv.indexOf(`--${name}`);
@@ -30,6 +31,7 @@ Error.stackTraceLimit = 0; // millions of errors are made here on purpose
 
 const MAX_DECOMPRESSED_BYTES = 1 << 20;
 const MAX_MS = 1000;
+const TURN_MS = 25;
 const MAX_RSS_GROWTH_BYTES = 512 << 20;
 
 /** mulberry32: small, seeded, good enough to choose bytes with. */
@@ -78,38 +80,49 @@ function pooled(name, make) {
 }
 const sampled = (magic, type) => pooled(`${magic} ${type}`, () => sample(magic, type));
 
-/** Changes a few bytes of a copy. */
+const scratch = Buffer.allocUnsafeSlow(1 << 16);
+
+/** Changes a few bytes of a copy, which the next call overwrites. */
 function mutate(valid, other) {
-  let bytes = Buffer.from(valid);
-  for (let n = 1 + below(4); n > 0 && bytes.length > 0; n--) {
-    const at = below(bytes.length);
+  let length = valid.copy(scratch);
+  for (let n = 1 + below(4); n > 0 && length > 0; n--) {
+    const at = below(length);
     switch (below(8)) {
       case 0:
-        bytes[at] ^= 1 << below(8);
+        scratch[at] ^= 1 << below(8);
         break;
       case 1:
-        bytes[at] = below(256);
+        scratch[at] = below(256);
         break;
       case 2:
-        if (at + 4 <= bytes.length) bytes.writeInt32BE(pick(NUMBERS), at);
+        if (at + 4 <= length) scratch.writeInt32BE(pick(NUMBERS), at);
         break;
       case 3:
-        if (at + 2 <= bytes.length) bytes.writeInt16BE((pick(NUMBERS) << 16) >> 16, at);
+        if (at + 2 <= length) scratch.writeInt16BE((pick(NUMBERS) << 16) >> 16, at);
         break;
       case 4:
-        bytes = bytes.subarray(0, at);
+        length = at;
         break;
-      case 5:
-        bytes = Buffer.concat([bytes.subarray(0, at), other.subarray(below(other.length + 1)), bytes.subarray(at)]);
+      case 5: {
+        // A piece of something else comes in between.
+        const from = below(other.length + 1);
+        const inserted = Math.min(other.length - from, scratch.length - length);
+        scratch.copyWithin(at + inserted, at, length);
+        other.copy(scratch, at, from, from + inserted);
+        length += inserted;
         break;
-      case 6:
-        bytes = Buffer.concat([bytes.subarray(0, at), bytes.subarray(Math.min(bytes.length, at + below(9)))]);
+      }
+      case 6: {
+        const removed = Math.min(below(9), length - at);
+        scratch.copyWithin(at, at + removed, length);
+        length -= removed;
         break;
+      }
       default:
-        bytes.fill(below(256), at, Math.min(bytes.length, at + below(12)));
+        scratch.fill(below(256), at, Math.min(length, at + below(12)));
     }
   }
-  return bytes;
+  return scratch.subarray(0, length);
 }
 
 /** Sets size and checksum of the first entry right, so that what they guard is reached. */
@@ -193,26 +206,19 @@ readers["random bytes"] = {
 function readEverything(bytes) {
   const how = options();
   for (const batch of readBatches(bytes, how)) {
-    void [
-      batch.baseOffset,
-      batch.lastOffset,
-      batch.timestampType,
-      batch.isCrcValid,
-      batch.deleteHorizonMs,
-      batch.recordsCount,
-    ];
+    void [batch.baseOffset, batch.lastOffset, batch.timestampType, batch.deleteHorizonMs, batch.recordsCount];
     for (const { offset, timestampMs, key, value, headers, sequence, checksum } of batch) {
       void [offset, timestampMs, key, value, headers, sequence, checksum];
     }
     if (batch.isControl) readControlMarkers(batch);
-    else if (below(8) === 0) splitBatch(batch, { sizeLimitBytes: 100, compression: "none" });
+    else if (below(16) === 0) splitBatch(batch, { sizeLimitBytes: 100, compression: "none" });
   }
-  if (below(8) === 0) convertRecords(bytes, { ...how, magic: below(3), compression: "none" });
+  if (below(16) === 0) convertRecords(bytes, { ...how, magic: below(3), compression: "none" });
 }
 
 for (const name of Object.keys(readers)) if (!name.includes(wanted)) delete readers[name];
 const counts = Object.fromEntries(
-  Object.keys(readers).map((name) => [name, { inputs: 0, errors: 0, "slowest ms": 0 }]),
+  Object.keys(readers).map((name) => [name, { inputs: 0, values: 0, "slowest ms": 0 }]),
 );
 const rssBefore = process.memoryUsage().rss;
 const end = performance.now() + minutes * 60_000;
@@ -222,25 +228,47 @@ console.log(
 
 while (performance.now() < end) {
   for (const [name, reader] of Object.entries(readers)) {
-    const count = counts[name];
-    for (let i = 0; i < 200; i++) {
-      const bytes = reader.input();
-      const start = performance.now();
-      count.inputs++;
-      try {
-        reader.read(bytes);
-      } catch (error) {
-        count.errors++;
-        if (!(error instanceof KafkaError)) fail(name, bytes, error);
-      }
-      const took = performance.now() - start;
-      if (took > count["slowest ms"]) count["slowest ms"] = Math.round(took * 10) / 10;
-      if (took > MAX_MS) fail(name, bytes, new Error(`took ${took} ms`));
-    }
+    run(name, reader);
+    // node:zlib leaves each stream that failed to the next turn of the event loop: those of 10,000 inputs are 70 MiB.
+    await setImmediate();
     const grown = process.memoryUsage.rss() - rssBefore;
     if (grown > MAX_RSS_GROWTH_BYTES) fail(name, Buffer.alloc(0), new Error(`memory grew by ${grown} bytes`));
   }
 }
+
+/** A turn of equal time, not of equal inputs: a gzip stream takes what thirty uncompressed batches take. */
+function run(name, reader) {
+  const count = counts[name];
+  let now = performance.now();
+  for (const turnEnds = now + TURN_MS; now < turnEnds; ) {
+    const bytes = reader.input();
+    const start = performance.now();
+    count.inputs++;
+    try {
+      reader.read(bytes);
+      count.values++;
+    } catch (error) {
+      if (!(error instanceof KafkaError)) fail(name, bytes, error);
+    }
+    now = performance.now();
+    const took = now - start;
+    if (took > count["slowest ms"]) count["slowest ms"] = Math.round(took * 10) / 10;
+    if (took > MAX_MS && isSlow(reader, bytes)) fail(name, bytes, new Error(`took ${took} ms`));
+  }
+}
+
+/** Not because something else had the processor: it takes as long every time. */
+function isSlow(reader, bytes) {
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const start = performance.now();
+    try {
+      reader.read(bytes);
+    } catch {}
+    if (performance.now() - start < MAX_MS) return false;
+  }
+  return true;
+}
+
 console.table(counts);
 const total = Object.values(counts).reduce((sum, { inputs }) => sum + inputs, 0);
 console.log(`${total} inputs, no untyped error; peak memory ${Math.round(process.resourceUsage().maxRSS / 1024)} MiB`);
