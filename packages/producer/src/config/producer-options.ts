@@ -34,8 +34,7 @@ export interface ProducerOptions<K = string | Uint8Array | null, V = string | Ui
   readonly interceptors?: readonly ProducerInterceptor<K, V>[] | undefined;
 }
 
-/** The client's own, where undefined means "not given" as well. */
-/** Whether there may be legacy brokers follows from idempotence. */
+/** The client's own, but for `legacyBrokers`, which follows from idempotence. Undefined means "not given" as well. */
 type ClientOptionName = Exclude<keyof KafkaClientOptions, "legacyBrokers">;
 type ClientOptions = { readonly [Name in ClientOptionName]?: KafkaClientOptions[Name] | undefined };
 

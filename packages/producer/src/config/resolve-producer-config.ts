@@ -63,10 +63,10 @@ function clientOptions(options: object, producer: ProducerConfig): KafkaClientOp
     const value = owner === "both" ? resolved[name] : owner === "client" ? given[name] : undefined;
     if (value !== undefined) client[name] = value;
   }
-  // The names are KafkaClientOptions' own; the client's constructor checks the values.
   // A broker without idempotence is of no use then, and one that a broken network makes look old must not be taken for one.
-  if (producer.enableIdempotence) client["legacyBrokers"] = false;
-  return Object.freeze(client) as KafkaClientOptions;
+  const legacyBrokers = producer.enableIdempotence ? { legacyBrokers: false } : {};
+  // The names are KafkaClientOptions' own; the client's constructor checks the values.
+  return Object.freeze({ ...client, ...legacyBrokers }) as KafkaClientOptions;
 }
 
 let producersOfProcess = 0;
