@@ -198,6 +198,20 @@ describe.each(protocols)("transactions in %s", (_, version) => {
     await expect(producer.commitTransaction()).rejects.toThrow();
     expect(committed(cluster)).toEqual([]);
   });
+
+  test("a commit that comes when the transaction is over already leaves an abort, and the next one works", async () => {
+    const { cluster, producer, sendAll } = await start();
+    // What Kafka 4.x says after it has aborted a transaction that took too long.
+    cluster.intercept(EndTxn, failWith(ErrorCode.INVALID_TXN_STATE), { when: once() });
+    producer.beginTransaction();
+    sendAll(["late"]);
+    await expect(producer.commitTransaction()).rejects.toBeInstanceOf(TransactionAbortableError);
+    await producer.abortTransaction();
+    producer.beginTransaction();
+    sendAll(["next"]);
+    await producer.commitTransaction();
+    expect(committed(cluster)).toEqual(["next"]);
+  });
 });
 
 describe("a transactional producer", () => {

@@ -56,7 +56,11 @@ const BY_REQUEST: { readonly [request in TransactionalRequest]: ReadonlyMap<numb
     [ErrorCode.UNKNOWN_MEMBER_ID, "abortable"],
     [ErrorCode.STALE_MEMBER_EPOCH, "abortable"],
   ]),
-  "EndTxn commit": new Map<number, CoordinatorVerdict>([[ErrorCode.UNKNOWN_PRODUCER_ID, "abortable"]]),
+  "EndTxn commit": new Map<number, CoordinatorVerdict>([
+    [ErrorCode.UNKNOWN_PRODUCER_ID, "abortable"],
+    // The coordinator aborted it when it timed out (4.x). Nobody has taken over, and an abort gets the next epoch.
+    [ErrorCode.INVALID_TXN_STATE, "abortable"],
+  ]),
   // An abort that cannot be done is not cured by another abort.
   "EndTxn abort": new Map<number, CoordinatorVerdict>([[ErrorCode.TRANSACTION_ABORTABLE, "fatal"]]),
 };
