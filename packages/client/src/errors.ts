@@ -1,10 +1,6 @@
 /** The errors that this package adds to `KafkaError` and `BrokerError`. Whether a caller may try again stands in `retriable`. */
 import { KafkaError } from "@k/protocol";
 
-interface ErrorOptions {
-  readonly cause?: unknown;
-}
-
 /** A wrong option; thrown by constructors, before any IO. */
 export class KafkaConfigurationError extends KafkaError {
   constructor(message: string, options: ErrorOptions = {}) {

@@ -14,31 +14,48 @@ export {
   UnsupportedVersionError,
 } from "./errors.js";
 export {
+  type BootstrapServer,
   type Broker,
+  type ClusterListener,
   ClusterMetadata,
+  type ClusterMetadataInit,
   type LeaderEndpoint,
   type LeaderHint,
   Metadata,
+  type MetadataConfig,
+  type MetadataSource,
   type PartitionMetadata,
   parseBootstrapServers,
   type TopicMetadata,
   type WaitOptions,
 } from "./metadata/index.js";
 export {
+  type CloseKind,
   type Connect,
   Connection,
+  type ConnectionConfig,
+  type ConnectionListener,
+  type ConnectionState,
   type ConnectOptions,
   dialTcp,
   type Endpoint,
   formatEndpoint,
   type KafkaRelease,
+  type NodeApiVersions,
+  type PendingRequest,
+  type RequestApi,
+  type RequestOptions,
   type Resolver,
   type SocketOption,
   systemResolver,
+  type VersionBounds,
+  type VersionRange,
 } from "./network/index.js";
+export type { Destination } from "./request-router.js";
 export { type Backoff, type BackoffOptions, exponentialBackoff } from "./retry/index.js";
 export { type Clock, type Logger, silentLogger, systemClock, systemRandom } from "./runtime/index.js";
 export {
+  type KerberosClient,
   type KerberosModule,
   type OauthToken,
   type OauthTokenProvider,

@@ -2,7 +2,13 @@
 
 export type { WaitOptions } from "./budget.js";
 export { type Clock, systemClock } from "./clock.js";
-export { type ProducerOptions, producerOptionsFromProperties } from "./config/index.js";
+export {
+  type Acks,
+  type CloseBatch,
+  type CompressionType,
+  type ProducerOptions,
+  producerOptionsFromProperties,
+} from "./config/index.js";
 export {
   BufferExhaustedError,
   type DeliveryDetails,
@@ -19,6 +25,7 @@ export {
   TransactionAbortableError,
 } from "./errors.js";
 export type { Acknowledgement, ProducerInterceptor } from "./interceptor/index.js";
+export type { Metric, MetricReporter, MetricsSnapshot } from "./metrics/index.js";
 export {
   ConsistentPartitioner,
   ConsistentRandomPartitioner,
@@ -49,6 +56,9 @@ export {
   jsonSerializer,
   type SerializedData,
   type Serializer,
+  type SerializerFunction,
+  type SerializerInput,
+  type SerializerObject,
   stringSerializer,
 } from "./serializer/index.js";
 export type { ConsumerGroupMetadata, OffsetToCommit } from "./transaction/index.js";

@@ -15,10 +15,18 @@ const CONTROL_TYPES = [
   "SNAPSHOT_FOOTER",
   "KRAFT_VERSION",
   "KRAFT_VOTERS",
-] as const;
+] as const satisfies readonly ControlType[];
 
 /** `UNKNOWN` is a type that came after this library: to be ignored. */
-export type ControlType = (typeof CONTROL_TYPES)[number] | "UNKNOWN";
+export type ControlType =
+  | "ABORT"
+  | "COMMIT"
+  | "LEADER_CHANGE"
+  | "SNAPSHOT_HEADER"
+  | "SNAPSHOT_FOOTER"
+  | "KRAFT_VERSION"
+  | "KRAFT_VOTERS"
+  | "UNKNOWN";
 
 export interface ControlMarker {
   readonly type: ControlType;

@@ -20,7 +20,13 @@ export {
 export { createRecordsBuilder, type RecordsBuilderOptions } from "./create-records-builder.js";
 export { CorruptRecordError, DecompressedSizeError, InvalidRecordError, UnsupportedCodecError } from "./errors.js";
 export { estimateSizeInBytes } from "./estimate-size.js";
-export { MessageBatch, MessageSetBuilder, type MessageSetBuilderOptions } from "./legacy/index.js";
+export {
+  type LegacyMagic,
+  type Message,
+  MessageBatch,
+  MessageSetBuilder,
+  type MessageSetBuilderOptions,
+} from "./legacy/index.js";
 export { type Magic, peekMagic } from "./magic.js";
 export {
   type ConvertOptions,

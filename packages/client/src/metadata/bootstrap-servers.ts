@@ -1,7 +1,7 @@
 /** Reads the list of servers to start from, in all the forms in which people write it. */
 import { KafkaConfigurationError } from "../errors.js";
 
-interface Server {
+export interface BootstrapServer {
   readonly host: string;
   readonly port: number;
 }
@@ -9,7 +9,7 @@ interface Server {
 const DEFAULT_PORT = 9092;
 
 /** `"a:9092,b"`, `["a", "[::1]:9093", "::1"]`; a protocol in front (`SASL_SSL://a:9092`) is ignored. */
-export function parseBootstrapServers(servers: string | readonly string[]): readonly Server[] {
+export function parseBootstrapServers(servers: string | readonly string[]): readonly BootstrapServer[] {
   const list = (typeof servers === "string" ? [servers] : servers).flatMap((entry) => {
     if (typeof entry !== "string") throw invalid(entry, "is not a string");
     return entry.split(",").map((part) => part.trim());
@@ -21,7 +21,7 @@ export function parseBootstrapServers(servers: string | readonly string[]): read
   return [...unique.values()];
 }
 
-function parseServer(entry: string): Server {
+function parseServer(entry: string): BootstrapServer {
   const place = entry.replace(/^[A-Za-z_]+:\/\//, "");
   const bracketed = /^\[([^\]]+)\](?::(\d+))?$/.exec(place);
   if (bracketed) return { host: bracketed[1]!, port: parsePort(bracketed[2], entry) };

@@ -28,7 +28,7 @@ export interface MetadataSource {
   rebootstrap(reason: KafkaError): void;
 }
 
-type ClusterListener = (cluster: ClusterMetadata) => void;
+export type ClusterListener = (cluster: ClusterMetadata) => void;
 
 export class Metadata {
   readonly #config: MetadataConfig;

@@ -10,7 +10,7 @@ export { dialTcp } from "./dial.js";
 export { type Endpoint, formatEndpoint } from "./endpoint.js";
 export type { ClientSoftware } from "./negotiate-versions.js";
 export type { NodeApiVersions, VersionBounds, VersionRange } from "./node-api-versions.js";
-export { PendingRequest, type RequestOptions } from "./pending-request.js";
+export { PendingRequest, type RequestApi, type RequestOptions } from "./pending-request.js";
 export { compareReleases, type KafkaRelease } from "./release-versions.js";
 export { type Resolver, unresolved } from "./resolve.js";
 export { saslTransport } from "./sasl-transport.js";

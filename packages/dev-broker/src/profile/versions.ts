@@ -39,7 +39,10 @@ const MODERN = {
   controllerOnly: false,
 } as const;
 
-export const profiles = {
+/** The brokers that there are profiles of: each stands for the releases up to the next one. */
+export type BrokerVersion = "0.8.2" | "0.9" | "0.10.0" | "0.10.2" | "0.11" | "1.1" | "2.4" | "2.8" | "3.9" | "4.1";
+
+const profiles: Readonly<Record<BrokerVersion, Omit<BrokerProfile, "name">>> = {
   "0.8.2": profile(
     { Produce: "0-0", Fetch: "0-0", ListOffsets: "0-0", Metadata: "0-0", OffsetFetch: "0-1", FindCoordinator: "0-0" },
     { ...MODERN, ...ZOOKEEPER, answersUnknownVersions: true, hidesBrokersWithoutTopics: true, magic: 0 },
@@ -236,9 +239,7 @@ export const profiles = {
     },
     { ...MODERN, lowestProduceVersion: 3, transactionVersion: 2, verifiesTransactions: true },
   ),
-} satisfies Record<string, Omit<BrokerProfile, "name">>;
-
-export type BrokerVersion = keyof typeof profiles;
+};
 
 export const LATEST: BrokerVersion = "4.1";
 
