@@ -34,13 +34,18 @@ export function peekCorrelationId(frame: Uint8Array): number {
   return new Reader(frame).int32();
 }
 
+/**
+ * A response. Bytes after its last field are no error, as in Kafka's own clients, where a broker that says more than it
+ * should is understood all the same: `remainingBytes` counts them. Other than 0, the two sides disagree about the layout,
+ * so a test of a broker wants it to be 0.
+ */
 export function decodeResponse<Q extends Fields, S extends Fields>(
   api: Api<Q, S>,
   version: number,
   frame: Uint8Array,
-): { correlationId: number; response: Shape<S> } {
+): { correlationId: number; response: Shape<S>; remainingBytes: number } {
   const reader = new Reader(frame);
   const { correlationId } = ResponseHeader.codec(api.responseHeaderVersion(version)).read(reader);
   const response = api.response(version).read(reader);
-  return { correlationId, response };
+  return { correlationId, response, remainingBytes: reader.remaining };
 }

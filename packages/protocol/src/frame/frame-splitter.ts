@@ -23,7 +23,7 @@ export class FrameSplitter {
 
   /**
    * The frames that this chunk completes, without their size. A frame that arrived whole is a view of the chunk;
-   * one that arrived in pieces was copied together once, into a buffer that grows with what arrives.
+   * one that arrived in pieces was copied together, once if it has up to a mebibyte.
    */
   push(chunk: Uint8Array): Uint8Array[] {
     const frames: Uint8Array[] = [];
@@ -63,8 +63,8 @@ export class FrameSplitter {
   #collect(part: Uint8Array): void {
     const needed = this.#filled + part.length;
     if (this.#frame === null || this.#frame.length < needed) {
-      // Doubling, not the announced size at once: a peer has to send bytes to make us hold bytes.
-      const grown = new Uint8Array(Math.min(this.#frameSize, Math.max(needed * 2, FIRST_BUFFER_BYTES)));
+      // Not a large announced size at once: a peer has to send bytes to make us hold bytes, a quarter of them.
+      const grown = allocate(Math.min(this.#frameSize, Math.max(needed * 4, FIRST_BUFFER_BYTES)));
       if (this.#frame !== null) grown.set(this.#frame.subarray(0, this.#filled));
       this.#frame = grown;
     }
@@ -77,9 +77,12 @@ export class FrameSplitter {
     this.#frame = null;
     this.#prefixBytes = 0;
     this.#filled = 0;
-    return frame.length === this.#frameSize ? frame : frame.subarray(0, this.#frameSize);
+    return frame;
   }
 }
 
-/** Most responses fit into this, so they are allocated once. */
-const FIRST_BUFFER_BYTES = 64 * 1024;
+/** Most frames fit into this, so they are allocated once. */
+const FIRST_BUFFER_BYTES = 1 << 20;
+
+/** Not filled with zeros, since a frame is given away only when it is full, and not of Node's pool, which it would keep alive. */
+const allocate = (size: number): Uint8Array => Buffer.allocUnsafeSlow(size);

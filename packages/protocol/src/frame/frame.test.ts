@@ -70,6 +70,17 @@ test("a response has its correlation id, and tags if the version is flexible", (
   expect(decodeResponse(Metadata, 9, v9[0]!.subarray(4))).toMatchObject({ correlationId: 7, response: { topics: [] } });
 });
 
+test("bytes after a response are counted, and no error", () => {
+  const [frame] = encodeResponse(Metadata, 9, 7, { brokers: [], topics: [] });
+  const whole = frame!.subarray(4);
+  expect(decodeResponse(Metadata, 9, whole).remainingBytes).toBe(0);
+  expect(decodeResponse(Metadata, 9, Buffer.concat([whole, Buffer.alloc(3)]))).toMatchObject({
+    correlationId: 7,
+    response: { topics: [] },
+    remainingBytes: 3,
+  });
+});
+
 test("the answer to ApiVersions has header v0 at every version", () => {
   for (const version of [0, 1, 2, 3, 4, 5]) {
     const [frame] = encodeResponse(ApiVersions, version, 1, { errorCode: 35, apiKeys: [] });
