@@ -111,6 +111,7 @@ export class KafkaProducer<K = SerializedData, V = SerializedData> implements As
       observer: this.#observer,
       admit: () => this.#admitRecord(),
       refused: (error) => this.#transactions?.recordRefused(error),
+      wakeSender: () => this.#sender.wakeup(),
     });
     this.#sender = new Sender({
       config,

@@ -1,7 +1,14 @@
 /** Which partition a record goes to: its own wish, the built-in rules, or the configured partitioner. */
 import type { TopicQueues } from "../accumulator/index.js";
 import { InvalidRecordError } from "../errors.js";
-import { murmur2, murmur2Text, type Partitioner, toPositive, usesBuiltInRules } from "../partitioner/index.js";
+import {
+  murmur2,
+  murmur2Text,
+  type Partitioner,
+  type PartitionerInput,
+  toPositive,
+  usesBuiltInRules,
+} from "../partitioner/index.js";
 
 /** The topic has no such partition, as far as metadata knows. */
 export class UnknownPartitionError extends InvalidRecordError {}
@@ -58,7 +65,7 @@ export class PartitionChoice {
 
   #ask(partitioner: Partitioner, topic: TopicQueues, { givenKey, givenValue, key, value }: PartitionedRecord): number {
     const { partitions } = topic;
-    const chosen = partitioner.partition({
+    const chosen = askSafely(partitioner, {
       topic: topic.name,
       key: givenKey,
       keyBytes: asBytes(key),
@@ -71,6 +78,15 @@ export class PartitionChoice {
     throw new InvalidRecordError(
       `${topic.name}: the partitioner chose ${String(chosen)}, the topic has ${topic.partitionCount} partitions`,
     );
+  }
+}
+
+/** Whatever a partitioner throws, the send fails with an error that says whose fault it was. */
+function askSafely(partitioner: Partitioner, input: PartitionerInput): number {
+  try {
+    return partitioner.partition(input);
+  } catch (error) {
+    throw new InvalidRecordError(`${input.topic}: the partitioner threw ${String(error)}`, { cause: error });
   }
 }
 

@@ -16,6 +16,8 @@ export class PendingSend {
   givenValue: unknown = undefined;
   key: SerializedData = null;
   value: SerializedData = null;
+  /** False while an asynchronous serializer is at work. */
+  isSerialized = true;
   /** As asked for by the record, or once a partitioner has chosen; undefined: not chosen yet. */
   partition: number | undefined = undefined;
   /** Monotonic ms after which it waits no longer (`maxBlockMs`). */
@@ -24,4 +26,6 @@ export class PendingSend {
   generation = 0;
   /** Counted against the bytes that may wait. */
   chargedBytes = 0;
+  /** The line in which it stands, if it waits. */
+  line: Set<PendingSend> | undefined = undefined;
 }

@@ -2,7 +2,7 @@
  * The way from `send` into a batch: serialize, find the topic, choose the partition, append.
  * What cannot go on at once waits here, in order, for at most `maxBlockMs`. Knows nothing of requests.
  */
-import { KafkaConnectionError, type Metadata, MetadataTimeoutError } from "@k/client";
+import { type Metadata, MetadataTimeoutError } from "@k/client";
 import { estimateSizeInBytes } from "@k/records";
 import {
   type PartitionQueue,
@@ -10,8 +10,6 @@ import {
   RECORD_OVERHEAD_BYTES,
   type RecordAccumulator,
   type TopicQueues,
-  WAITING_HEADER_OVERHEAD_BYTES,
-  WAITING_OVERHEAD_BYTES,
 } from "../accumulator/index.js";
 import type { Clock } from "../clock.js";
 import {
@@ -37,6 +35,7 @@ import type { RecordSerializer, SerializedData } from "../serializer/index.js";
 import type { IntakeObserver } from "./intake-observer.js";
 import { type PartitionChoice, UnknownPartitionError } from "./partition-choice.js";
 import { PendingSend } from "./pending-send.js";
+import { bytesHeldBy, firstOf, type Line, WaitingSends } from "./waiting-sends.js";
 
 export interface IntakeConfig {
   readonly maxBlockMs: number;
@@ -44,11 +43,6 @@ export interface IntakeConfig {
   readonly bufferMemory: number;
   /** Free bytes from which on there is room: enough for a batch of another partition. */
   readonly roomBytes: number;
-}
-
-/** A topic whose metadata is not known yet, and the sends to it, in order. */
-interface TopicWait {
-  readonly sends: PendingSend[];
 }
 
 const NO_HEADERS: readonly EncodedHeader[] = [];
@@ -72,16 +66,16 @@ export class RecordIntake {
   readonly #refused: (error: Error) => void;
   readonly #largestBytes: number;
   /** Sends behind an asynchronous serializer, in the order of the calls. */
-  readonly #serializing: PendingSend[] = [];
-  readonly #serialized = new Set<PendingSend>();
-  readonly #topicWaits = new Map<string, TopicWait>();
+  readonly #serializing: Line = new Set();
+  /** Sends to topics whose metadata is not known yet, in the order of the calls. */
+  readonly #topicWaits = new Map<string, Line>();
   /** Sends that wait for memory, first come first served. */
-  readonly #memoryWaits: PendingSend[] = [];
+  readonly #memoryWaits: Line = new Set();
+  readonly #waiting: WaitingSends;
   readonly #roomWaits = new Set<() => void>();
-  #waitingBytes = 0;
+  readonly #wakeSender: () => void;
   /** The send at hand, until one has to wait: most never do, and need no object of their own. */
   #scratch = new PendingSend();
-  #timer: unknown;
 
   constructor(parts: {
     config: IntakeConfig;
@@ -95,6 +89,8 @@ export class RecordIntake {
     admit: () => void;
     /** A record fails before it is in a batch. */
     refused: (error: Error) => void;
+    /** Somebody waits for the memory of batches that linger. */
+    wakeSender: () => void;
   }) {
     this.#config = parts.config;
     this.#accumulator = parts.accumulator;
@@ -107,6 +103,13 @@ export class RecordIntake {
     this.#observer = parts.observer;
     this.#admit = parts.admit;
     this.#refused = parts.refused;
+    this.#wakeSender = parts.wakeSender;
+    this.#waiting = new WaitingSends({
+      clock: parts.clock,
+      maxBlockMs: parts.config.maxBlockMs,
+      generations: parts.accumulator.generations,
+      onOverdue: (nowMs) => this.#giveUp(nowMs),
+    });
     this.#largestBytes = Math.min(parts.config.maxRequestSize, parts.config.bufferMemory - RECORD_OVERHEAD_BYTES);
   }
 
@@ -129,49 +132,44 @@ export class RecordIntake {
 
   /** Whether the next send is likely to be taken without waiting. */
   get hasRoom(): boolean {
-    const { bufferMemory, roomBytes } = this.#config;
     // Sends that wait for metadata hold memory of their own; half of what they may hold is left to others.
-    const mayWait = this.#waitingBytes <= bufferMemory / 2;
-    return mayWait && this.#memoryWaits.length === 0 && this.#accumulator.memory.availableBytes >= roomBytes;
+    const mayWait = this.#waiting.bytes <= this.#config.bufferMemory / 2;
+    return mayWait && this.#memoryWaits.size === 0 && !this.#isMemoryShort;
   }
 
   /** Tells `listener` once that there is room, at once if there is; returns what ends the wait. */
   whenRoom(listener: () => void): () => void {
     if (this.hasRoom) listener();
-    else this.#roomWaits.add(listener);
+    else {
+      this.#roomWaits.add(listener);
+      this.#hurry();
+    }
     return () => this.#roomWaits.delete(listener);
   }
 
-  /** Sends that wait for metadata or memory. */
+  /** Sends that wait for a serializer, metadata or memory. */
   get waitingCount(): number {
-    let count = this.#serializing.length + this.#memoryWaits.length;
-    for (const { sends } of this.#topicWaits.values()) count += sends.length;
-    return count;
+    return this.#waiting.count;
   }
 
   /** Memory was freed: lets waiting sends go on, in order, as far as it reaches. */
   readonly memoryFreed = (): void => {
-    const waits = this.#memoryWaits;
-    let served = 0;
-    while (served < waits.length && this.#place(waits[served] as PendingSend)) served++;
-    if (served > 0) {
+    const first = firstOf(this.#memoryWaits);
+    if (first !== undefined) {
       // The first one has waited longest; the others of its turn are not looked at one by one.
-      this.#observer.waitedForMemory(this.#waitedMs(waits[0] as PendingSend));
-      waits.splice(0, served);
+      const waitedMs = this.#waiting.waitedMs(first);
+      let next: PendingSend | undefined = first;
+      while (next !== undefined && this.#place(next)) next = firstOf(this.#memoryWaits);
+      if (next !== first) this.#observer.waitedForMemory(waitedMs);
     }
-    this.#accumulator.hurried = waits.length > 0;
+    this.#accumulator.hurried = this.#memoryWaits.size > 0;
     this.#tellOfRoom();
   };
 
   /** Fails every waiting send. */
   dropWaiting(error: (waiting: PendingSend) => Error): void {
-    if (this.#timer !== undefined) this.#clock.clearTimer(this.#timer);
-    this.#timer = undefined;
-    const waiting = [this.#serializing.splice(0), this.#memoryWaits.splice(0)];
-    for (const { sends } of this.#topicWaits.values()) waiting.push(sends);
+    for (const pending of this.#waiting.all()) this.#drop(pending, error(pending));
     this.#topicWaits.clear();
-    this.#serialized.clear();
-    for (const sends of waiting) for (const pending of sends) this.#drop(pending, error(pending));
     this.#callRoomWaits();
   }
 
@@ -210,7 +208,7 @@ export class RecordIntake {
       record.timestampMs == null ? (wallTimeMs ?? this.#clock.wallTime()) : timestampOf(record.timestampMs);
     const key = this.#serialize(this.#keySerializer, topic.name, record.key, headers);
     const value = this.#serialize(this.#valueSerializer, topic.name, record.value, headers);
-    const waitsForSerializer = key instanceof Promise || value instanceof Promise || this.#serializing.length > 0;
+    const waitsForSerializer = key instanceof Promise || value instanceof Promise || this.#serializing.size > 0;
     const send = waitsForSerializer || this.#choice.isForeign ? new PendingSend() : this.#scratch;
     send.topic = topic;
     send.timestampMs = timestampMs;
@@ -230,7 +228,7 @@ export class RecordIntake {
     send.key = key;
     send.value = value;
     // The usual case: nothing has to wait, and nothing that was sent before does.
-    const mayAppend = this.#memoryWaits.length === 0 && topic.partitionCount > 0 && !this.#topicWaits.has(topic.name);
+    const mayAppend = this.#memoryWaits.size === 0 && topic.partitionCount > 0 && !this.#topicWaits.has(topic.name);
     if (mayAppend && this.#append(send) !== undefined) return;
     if (send === this.#scratch) this.#scratch = new PendingSend();
     this.#hold(send);
@@ -258,22 +256,20 @@ export class RecordIntake {
     key: SerializedData | Promise<SerializedData>,
     value: SerializedData | Promise<SerializedData>,
   ): void {
+    pending.isSerialized = false;
+    if (!(key instanceof Promise)) pending.key = key;
+    if (!(value instanceof Promise)) pending.value = value;
     this.#hold(pending);
-    this.#serializing.push(pending);
-    this.#armTimer(pending.deadlineMs);
-    Promise.all([key, value]).then(
+    this.#waiting.enter(this.#serializing, pending);
+    Promise.all([pending.key ?? key, pending.value ?? value]).then(
       ([serializedKey, serializedValue]) => {
-        if (pending.completion.isDone(pending.place)) return;
         pending.key = serializedKey;
         pending.value = serializedValue;
-        this.#serialized.add(pending);
+        pending.isSerialized = true;
         this.#goOnInOrder();
       },
       (error: unknown) => {
-        const index = this.#serializing.indexOf(pending);
-        if (index >= 0) this.#serializing.splice(index, 1);
-        if (!pending.completion.isDone(pending.place))
-          this.#drop(pending, error instanceof Error ? error : new SerializationError(String(error)));
+        this.#drop(pending, error instanceof Error ? error : new SerializationError(String(error)));
         this.#goOnInOrder();
         this.#tellOfRoom();
       },
@@ -281,38 +277,40 @@ export class RecordIntake {
   }
 
   #goOnInOrder(): void {
-    let pending = this.#serializing[0];
-    while (pending !== undefined && this.#serialized.delete(pending)) {
-      this.#serializing.shift();
+    let first = firstOf(this.#serializing);
+    while (first?.isSerialized) {
+      this.#serializing.delete(first);
       try {
-        this.#recharge(pending);
-        this.#checkSize(pending.topic, pending.key, pending.value, pending.headers, pending.headerBytes);
-        this.#goOn(pending);
+        this.#checkWaiting(first);
+        this.#waiting.recharge(first);
+        this.#checkSize(first.topic, first.key, first.value, first.headers, first.headerBytes);
+        this.#goOn(first);
       } catch (error) {
-        this.#drop(pending, error as Error);
+        this.#drop(first, error as Error);
       }
-      pending = this.#serializing[0];
+      first = firstOf(this.#serializing);
     }
   }
 
   /** Appends, or waits for whatever is missing, behind whoever waits for it already. */
   #goOn(pending: PendingSend): void {
-    const wait = this.#topicWaits.get(pending.topic.name);
-    if (wait !== undefined) {
-      wait.sends.push(pending);
-    } else if (pending.topic.partitionCount === 0) this.#waitForTopic(pending);
-    else if (this.#memoryWaits.length > 0 || !this.#place(pending)) this.#waitForMemory(pending);
+    const line = this.#topicWaits.get(pending.topic.name);
+    if (line !== undefined) this.#waiting.enter(line, pending);
+    else if (pending.topic.partitionCount === 0) this.#waitForTopic(pending);
+    else this.#appendOrWait(pending);
+  }
+
+  #appendOrWait(pending: PendingSend): void {
+    if (this.#memoryWaits.size > 0 || !this.#place(pending)) this.#waitForMemory(pending);
   }
 
   /** True if the send needs to wait no longer: it is in a batch, or it failed. */
   #place(pending: PendingSend): boolean {
-    // It gave up while it waited.
-    if (pending.completion.isDone(pending.place)) return true;
     try {
       const batch = this.#append(pending);
       if (batch === undefined) return false;
       batch.generation = this.#accumulator.generations.age(batch.generation, pending.generation);
-      this.#release(pending);
+      this.#waiting.remove(pending);
     } catch (error) {
       this.#drop(pending, error as Error);
     }
@@ -349,41 +347,48 @@ export class RecordIntake {
   }
 
   #waitForTopic(pending: PendingSend): void {
-    const { topic } = pending;
-    this.#topicWaits.set(topic.name, { sends: [pending] });
-    this.#askForTopic(topic, pending.deadlineMs);
+    const line: Line = new Set();
+    this.#topicWaits.set(pending.topic.name, line);
+    this.#waiting.enter(line, pending);
+    this.#askForTopic(pending.topic, line, pending.deadlineMs);
   }
 
-  #askForTopic(topic: TopicQueues, deadlineMs: number): void {
+  #askForTopic(topic: TopicQueues, line: Line, deadlineMs: number): void {
     const timeoutMs = Math.max(0, deadlineMs - this.#clock.now());
     this.#metadata.waitForTopic(topic.name, { timeoutMs }).then(
       (metadata) => {
         topic.update(metadata);
-        const wait = this.#topicWaits.get(topic.name);
-        this.#topicWaits.delete(topic.name);
-        const first = wait?.sends[0];
-        if (first !== undefined) this.#observer.waitedForMetadata(this.#waitedMs(first));
-        for (const pending of wait?.sends ?? []) this.#goOn(pending);
-        this.#tellOfRoom();
+        this.#topicFound(topic, line);
       },
-      (error: unknown) => this.#topicNotFound(topic, error as Error),
+      (error: unknown) => this.#topicNotFound(topic, line, error as Error),
     );
   }
 
-  /** A timeout concerns those whose time it was, which are the first; anything else concerns the topic. */
-  #topicNotFound(topic: TopicQueues, error: Error): void {
-    const wait = this.#topicWaits.get(topic.name);
-    if (wait === undefined) return;
-    const { sends } = wait;
+  #topicFound(topic: TopicQueues, line: Line): void {
+    let first = firstOf(line);
+    if (first !== undefined) this.#observer.waitedForMetadata(this.#waiting.waitedMs(first));
+    while (first !== undefined) {
+      line.delete(first);
+      this.#appendOrWait(first);
+      first = firstOf(line);
+    }
+    this.#leaveTopic(topic, line);
+  }
+
+  /** A timeout concerns those whose time it was; anything else concerns the topic. */
+  #topicNotFound(topic: TopicQueues, line: Line, error: Error): void {
     const nowMs = this.#clock.now();
-    const isTimeout = error instanceof MetadataTimeoutError || error instanceof KafkaConnectionError;
-    let failed = isTimeout ? sends.findIndex(({ deadlineMs }) => deadlineMs > nowMs) : sends.length;
-    if (failed < 0) failed = sends.length;
-    const reason = error instanceof MetadataTimeoutError ? this.#notFound(topic, error) : error;
-    for (const pending of sends.splice(0, failed)) this.#drop(pending, reason);
-    const first = sends[0];
-    if (first === undefined) this.#topicWaits.delete(topic.name);
-    else this.#askForTopic(topic, first.deadlineMs);
+    const isTimeout = error instanceof MetadataTimeoutError;
+    const reason = isTimeout ? this.#notFound(topic, error) : error;
+    for (const pending of [...line]) if (!isTimeout || pending.deadlineMs <= nowMs) this.#drop(pending, reason);
+    const first = firstOf(line);
+    if (first === undefined) this.#leaveTopic(topic, line);
+    else this.#askForTopic(topic, line, first.deadlineMs);
+  }
+
+  #leaveTopic(topic: TopicQueues, line: Line): void {
+    // Everybody may have been dropped meanwhile, and others wait for the topic again.
+    if (this.#topicWaits.get(topic.name) === line) this.#topicWaits.delete(topic.name);
     this.#tellOfRoom();
   }
 
@@ -394,31 +399,32 @@ export class RecordIntake {
   }
 
   #waitForMemory(pending: PendingSend): void {
-    this.#memoryWaits.push(pending);
+    this.#waiting.enter(this.#memoryWaits, pending);
+    this.#hurry();
+  }
+
+  /** Batches that linger hold memory that somebody waits for. */
+  #hurry(): void {
     this.#accumulator.hurried = true;
-    this.#armTimer(pending.deadlineMs);
+    this.#wakeSender();
   }
 
   /** Books a send that has to wait. Throws `BufferExhaustedError` if too many bytes wait already. */
   #hold(send: PendingSend): void {
-    const { topic, key, value, headers, headerBytes } = send;
-    const headersBytes = headers === undefined ? 0 : headerBytes + headers.length * WAITING_HEADER_OVERHEAD_BYTES;
-    const chargedBytes = WAITING_OVERHEAD_BYTES + heldBytes(key) + heldBytes(value) + headersBytes;
-    this.#checkWaiting(topic, chargedBytes);
-    this.#waitingBytes += chargedBytes;
-    // Until it is in a batch the caller could change its bytes.
-    if (key instanceof Uint8Array) send.key = Buffer.from(key);
-    if (value instanceof Uint8Array) send.value = Buffer.from(value);
-    send.headers = headers?.map(copyOfHeader);
+    this.#checkWaiting(send);
     // Nobody asks for these any more, and they may be large.
     if (!this.#choice.isForeign) send.givenKey = send.givenValue = undefined;
-    send.deadlineMs = this.#clock.now() + this.#config.maxBlockMs;
-    send.generation = this.#accumulator.generations.enter();
-    send.chargedBytes = chargedBytes;
+    this.#waiting.add(send);
+  }
+
+  get #isMemoryShort(): boolean {
+    return this.#accumulator.memory.availableBytes < this.#config.roomBytes;
   }
 
   #tellOfRoom(): void {
-    if (this.#roomWaits.size > 0 && this.hasRoom) this.#callRoomWaits();
+    if (this.#roomWaits.size === 0) return;
+    if (this.hasRoom) this.#callRoomWaits();
+    else if (this.#isMemoryShort) this.#accumulator.hurried = true;
   }
 
   #callRoomWaits(): void {
@@ -427,72 +433,42 @@ export class RecordIntake {
     for (const listener of listeners) listener();
   }
 
-  /** Books what a serializer has made of a send that waited for it. */
-  #recharge(pending: PendingSend): void {
-    const { key, value } = pending;
-    const bytes = heldBytes(key) + heldBytes(value);
-    this.#checkWaiting(pending.topic, bytes);
-    this.#waitingBytes += bytes;
-    pending.chargedBytes += bytes;
-  }
-
-  #checkWaiting(topic: TopicQueues, moreBytes: number): void {
-    if (this.#waitingBytes + moreBytes <= this.#config.bufferMemory) return;
+  #checkWaiting(send: PendingSend): void {
+    const moreBytes = bytesHeldBy(send) - send.chargedBytes;
+    if (this.#waiting.bytes + moreBytes <= this.#config.bufferMemory) return;
     this.#observer.memoryExhausted();
     throw new BufferExhaustedError(
-      `${topic.name}: ${this.#waitingBytes} bytes wait to be sent already, and no more than bufferMemory=${this.#config.bufferMemory} may`,
+      `${send.topic.name}: ${this.#waiting.bytes} bytes wait to be sent already, and no more than bufferMemory=${this.#config.bufferMemory} may`,
     );
   }
 
-  #release(pending: PendingSend): void {
-    this.#waitingBytes -= pending.chargedBytes;
-    this.#accumulator.generations.leave(pending.generation);
-  }
-
+  /** Fails a send that waits, unless it is settled already. */
   #drop(pending: PendingSend, error: Error): void {
-    const isNews = !pending.completion.isDone(pending.place);
-    if (isNews) pending.completion.fail(error, pending.place);
-    this.#release(pending);
-    if (isNews) this.#refused(error);
+    this.#waiting.remove(pending);
+    if (pending.completion.isDone(pending.place)) return;
+    pending.completion.fail(error, pending.place);
+    this.#refused(error);
   }
 
-  #armTimer(deadlineMs: number): void {
-    if (this.#timer !== undefined) return;
-    this.#timer = this.#clock.setTimer(() => this.#giveUp(), Math.max(0, Math.ceil(deadlineMs - this.#clock.now())));
-  }
-
-  /**
-   * Fails the sends that have waited for memory or a serializer for `maxBlockMs`. Those that wait for metadata are told
-   * by it.
-   */
-  #giveUp(): void {
-    this.#timer = undefined;
-    const nowMs = this.#clock.now();
-    for (const pending of takeOverdue(this.#serializing, nowMs)) {
-      this.#serialized.delete(pending);
-      this.#drop(pending, this.#notSerialized(pending));
+  /** Those that wait for metadata are told by it. */
+  #giveUp(nowMs: number): void {
+    for (const pending of this.#waiting.overdue(nowMs)) {
+      if (pending.line === this.#serializing) this.#drop(pending, this.#notSerialized(pending));
+      else if (pending.line === this.#memoryWaits) this.#drop(pending, this.#noMemory(pending));
     }
-    for (const pending of takeOverdue(this.#memoryWaits, nowMs)) this.#drop(pending, this.#noMemory(pending));
     this.#goOnInOrder();
     this.memoryFreed();
-    for (const { deadlineMs } of [...this.#serializing.slice(0, 1), ...this.#memoryWaits.slice(0, 1)]) {
-      this.#armTimer(deadlineMs);
-    }
   }
 
   #notSerialized({ topic }: PendingSend): SerializationError {
     return new SerializationError(`${topic.name}: not serialized within maxBlockMs=${this.#config.maxBlockMs}`);
   }
 
-  #waitedMs(pending: PendingSend): number {
-    return this.#clock.now() - (pending.deadlineMs - this.#config.maxBlockMs);
-  }
-
   #noMemory({ topic }: PendingSend): BufferExhaustedError {
     this.#observer.memoryExhausted();
     const { availableBytes, totalBytes } = this.#accumulator.memory;
     return new BufferExhaustedError(
-      `${topic.name}: no memory within maxBlockMs=${this.#config.maxBlockMs}: ${availableBytes} of bufferMemory=${totalBytes} bytes are free, ${this.#memoryWaits.length} sends wait`,
+      `${topic.name}: no memory within maxBlockMs=${this.#config.maxBlockMs}: ${availableBytes} of bufferMemory=${totalBytes} bytes are free, ${this.#memoryWaits.size} sends wait`,
     );
   }
 
@@ -514,22 +490,6 @@ export class RecordIntake {
         : `${topic.name}: the record takes ${bytes} bytes, more than bufferMemory=${bufferMemory} less ${RECORD_OVERHEAD_BYTES}`,
     );
   }
-}
-
-/** A bound of what key or value take while they wait: no text takes more in memory than in UTF-8. */
-function heldBytes(data: SerializedData): number {
-  if (data === null) return 0;
-  return typeof data === "string" ? Buffer.byteLength(data) : data.length;
-}
-
-function copyOfHeader({ key, value }: EncodedHeader): EncodedHeader {
-  return { key, value: value && Buffer.from(value) };
-}
-
-/** Removes, and returns, the sends whose time is over; they are the first, give or take those that waited elsewhere before. */
-function takeOverdue(list: PendingSend[], nowMs: number): PendingSend[] {
-  const inTime = list.findIndex(({ deadlineMs }) => deadlineMs > nowMs);
-  return list.splice(0, inTime < 0 ? list.length : inTime);
 }
 
 /** A full batch is the moment to turn to another partition: none is left behind half empty. */
