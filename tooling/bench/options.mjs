@@ -11,6 +11,8 @@ export const help = `npm run bench -- [options]
   --repetitions N          runs of each client and workload (default 5, quick 2)
   --size N                 bytes of a value (default 100)
   --profile FOLDER         a CPU profile of every run into FOLDER, and where its time went
+  --memory                 instead: how far the process grows, with a broker that answers nothing and in ten million records
+  --metrics                instead: what counting costs
   --install-native         compile librdkafka's binding first (2 minutes, needs a C++ compiler and libraries)
   --no-write               do not update docs/performance.md
 `;
@@ -27,6 +29,8 @@ export function parseOptions(args) {
       repetitions: { type: "string" },
       size: { type: "string", default: "100" },
       profile: { type: "string" },
+      memory: { type: "boolean", default: false },
+      metrics: { type: "boolean", default: false },
       "install-native": { type: "boolean", default: false },
       "no-write": { type: "boolean", default: false },
       help: { type: "boolean", default: false },

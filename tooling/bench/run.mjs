@@ -15,20 +15,37 @@ import { smallerIsBetterTable, throughputTable } from "./table.mjs";
 import { workloads } from "./workloads.mjs";
 
 const options = parseOptions(process.argv.slice(2));
+const sections = [];
 if (options.help) {
   console.log(help);
   process.exit();
 }
-installPeers();
-if (options.installNative) installNativePeer();
+if (options.memory || options.metrics) await benchOurselves();
+else await benchAll();
 
-const sections = [introduction()];
-console.log(`${sections[0]}\n`);
-if (options.workloads.includes("encode")) await benchEncode();
-if (options.workloads.includes("import")) await benchImport();
-const throughput = options.workloads.filter((name) => workloads[name]);
-if (throughput.length > 0) await benchThroughput(throughput);
-if (options.write) writeSection(options.kafka ? "kafka" : "sink", sections.join("\n\n"));
+/** Of ours alone: what only it promises. */
+async function benchOurselves() {
+  const reports = [];
+  if (options.memory) reports.push(["memory", (await import("./memory/report.mjs")).reportMemory]);
+  if (options.metrics) reports.push(["metrics", (await import("./metrics-cost/report.mjs")).reportMetricsCost]);
+  for (const [name, report] of reports) {
+    const text = [command(), surroundings(), "", await report(options)].join("\n");
+    console.log(`${text}\n`);
+    if (options.write) writeSection(name, text);
+  }
+}
+
+async function benchAll() {
+  installPeers();
+  if (options.installNative) installNativePeer();
+  sections.push(introduction());
+  console.log(`${sections[0]}\n`);
+  if (options.workloads.includes("encode")) await benchEncode();
+  if (options.workloads.includes("import")) await benchImport();
+  const throughput = options.workloads.filter((name) => workloads[name]);
+  if (throughput.length > 0) await benchThroughput(throughput);
+  if (options.write) writeSection(options.kafka ? "kafka" : "sink", sections.join("\n\n"));
+}
 
 async function benchThroughput(names) {
   const server = await (options.kafka ? startKafkaServer(options) : startSinkServer(options));
@@ -68,16 +85,24 @@ async function benchImport() {
 }
 
 function introduction() {
-  const command = ["npm run bench --", ...process.argv.slice(2)].join(" ").replace(/ --$/, "");
   const otherEnd = options.kafka
     ? `one Apache Kafka ${options.version} broker (KRaft, 1 GiB heap), a fresh topic of ${options.partitionCount} partitions per run`
     : `the sink, 3 brokers and ${options.partitionCount} partitions in a process of its own`;
   return [
-    `\`${command}\`, ${new Date().toISOString().slice(0, 10)}`,
-    `On ${machine()}; client and broker share it; ${busyness()}.`,
+    command(),
+    surroundings(),
     `Against ${otherEnd}; acks=all, no keys, every record counted at the other end.`,
     `${options.repetitions} runs each, interleaved, each in its own process: ${options.warmUpMs} ms to warm up, ${options.measureMs} ms measured.`,
   ].join("\n");
+}
+
+function command() {
+  const line = ["npm run bench --", ...process.argv.slice(2)].join(" ").replace(/ --$/, "");
+  return `\`${line}\`, ${new Date().toISOString().slice(0, 10)}`;
+}
+
+function surroundings() {
+  return `On ${machine()}; client and broker share it; ${busyness()}.`;
 }
 
 function section(title, table) {

@@ -49,7 +49,8 @@ const label = ({ name, version }) => (version ? `${name} ${version}` : name);
 const spread = ({ min, median, max }, format) => [format(min), format(median), format(max)];
 const whole = (number) => Math.round(number).toLocaleString("en-US");
 
-function align(lines) {
+/** @param {readonly (readonly string[])[]} lines the first one is the head */
+export function align(lines) {
   const columns = Math.max(...lines.map((line) => line.length));
   const cells = lines.map((line) => Array.from({ length: columns }, (_, column) => line[column] ?? ""));
   const widths = Array.from({ length: columns }, (_, column) =>

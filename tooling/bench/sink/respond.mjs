@@ -68,7 +68,7 @@ function produce(request, response, { version, flexible, cluster }) {
   }
   response.int32(0); // throttle time
   response.taggedFields(flexible);
-  return acks !== 0;
+  return acks !== 0 && !cluster.paused;
 }
 
 // offset  0  base offset  int64

@@ -2,7 +2,8 @@
  * The neutral end of the benchmark: three brokers that take frames apart just far enough to acknowledge them, and count.
  * In a process of its own, and without a line of ours or of any client: nobody's own broker makes nobody's client look good.
  *
- * To its parent: { ports } once it listens, { requests, records, bytes } whenever asked with "stats".
+ * To its parent: { ports } once it listens, { requests, records, bytes } whenever asked with "stats". After "pause" it goes on taking
+ * everything and answers no Produce request any more.
  */
 import { createServer } from "node:net";
 import { FrameBuffer } from "./frame-buffer.mjs";
@@ -13,11 +14,15 @@ const cluster = {
   partitionCount: Number(process.argv[2] ?? 12),
   ports: [],
   counts: { requests: 0, records: 0, bytes: 0 },
+  paused: false,
 };
 
 cluster.ports = await Promise.all(Array.from({ length: brokerCount }, listen));
 process.send({ ports: cluster.ports });
-process.on("message", () => process.send(cluster.counts));
+process.on("message", (message) => {
+  if (message === "pause") cluster.paused = true;
+  process.send(cluster.counts);
+});
 process.on("disconnect", () => process.exit());
 
 async function listen() {
