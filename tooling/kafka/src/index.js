@@ -3,9 +3,12 @@ export { startKafka } from "./cluster.js";
 export { dumpParser, parseDump } from "./dump.js";
 export { fetchJars } from "./jars.js";
 export { findJava, findMaven, MissingToolError } from "./java.js";
+export { javaProgram } from "./java-program.js";
 export { startKdc, whyNoKerberos } from "./kerberos.js";
 export { createPki } from "./pki.js";
 export { freePorts } from "./ports.js";
+export { pythonProgram } from "./python-program.js";
+export { runProgram } from "./run-program.js";
 export { defaultVersion, isAtLeast, kafkaVersions, resolveVersion, selectVersions } from "./versions.js";
 
 /** @typedef {import("./cluster.js").KafkaCluster} KafkaCluster */

@@ -4,9 +4,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { defaultVersion, fetchJars, findJava, resolveVersion } from "@k/kafka-tooling";
+import { defaultVersion, fetchJars, findJava, resolveVersion, runProgram } from "@k/kafka-tooling";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { runTool } from "../src/run-tool.js";
 
 const example = fileURLToPath(new URL("../../../examples/records-write-segment/write.mjs", import.meta.url));
 const RECORDS = 10_000;
@@ -15,11 +14,16 @@ let dumped: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "segment-"));
-  await runTool(process.execPath, [example, folder, String(RECORDS)]);
+  await runProgram(process.execPath, [example, folder, String(RECORDS)]);
   const jars = await fetchJars(resolveVersion(defaultVersion));
   const log = join(folder, "00000000000000000000.log");
   const args = ["--deep-iteration", "--print-data-log", "--files", log];
-  dumped = await runTool(await findJava(), ["-cp", join(jars, "*"), "org.apache.kafka.tools.DumpLogSegments", ...args]);
+  dumped = await runProgram(await findJava(), [
+    "-cp",
+    join(jars, "*"),
+    "org.apache.kafka.tools.DumpLogSegments",
+    ...args,
+  ]);
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -37,7 +41,7 @@ test("every batch is valid and every record is there, in order", () => {
 test("the index agrees with the log", async () => {
   const jars = await fetchJars(resolveVersion(defaultVersion));
   const index = join(folder, "00000000000000000000.index");
-  const text = await runTool(await findJava(), [
+  const text = await runProgram(await findJava(), [
     "-cp",
     join(jars, "*"),
     "org.apache.kafka.tools.DumpLogSegments",
