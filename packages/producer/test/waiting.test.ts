@@ -1,8 +1,14 @@
 /** Sends that have to wait: for a serializer, for metadata, for memory. */
+import { MetadataTimeoutError } from "@k/client";
 import { delay, once } from "@k/dev-broker";
 import { Metadata, Produce } from "@k/protocol";
 import { expect, test } from "vitest";
-import { BufferExhaustedError, InvalidRecordError, TransactionAbortableError } from "../src/index.js";
+import {
+  BufferExhaustedError,
+  InvalidRecordError,
+  ProducerClosedError,
+  TransactionAbortableError,
+} from "../src/index.js";
 import { clockOf, numbers, passing, producerOf, startCluster, valuesIn } from "./cluster.js";
 
 /** The errors of sends, in their order; null for those that succeeded. */
@@ -112,4 +118,33 @@ test("what is sent beside an asynchronous serializer is sent as it was", async (
   await Promise.all(sent);
   expect(cluster.readRecords("t").map((record) => String(record.key))).toEqual(["one", "one", "one"]);
   expect(valuesIn(cluster, "t")).toEqual(numbers(3));
+});
+
+test("names of topics that do not exist leave nothing behind", async () => {
+  const cluster = await startCluster({ brokers: 1, autoCreateTopics: false });
+  cluster.createTopic("t", { partitions: 1 });
+  const producer = producerOf<string, string>(cluster, {
+    maxBlockMs: 200,
+    valueSerializer: async (value) => {
+      await passing(cluster, value === "slow" ? 500 : 1);
+      return value;
+    },
+  });
+  const [missing] = await errorsOf([producer.send({ topic: "missing", value: "fast" })]);
+  expect(missing).toBeInstanceOf(MetadataTimeoutError);
+  cluster.createTopic("missing", { partitions: 1 });
+  await producer.send({ topic: "missing", value: "found" });
+  expect(valuesIn(cluster, "missing")).toEqual(["found"]);
+});
+
+test("the fate of records that a forced close drops is counted", async () => {
+  const cluster = await startCluster({ brokers: 1 });
+  cluster.createTopic("t", { partitions: 1 });
+  cluster.intercept(Produce, delay(5_000));
+  const producer = producerOf(cluster);
+  await producer.partitionsFor("t");
+  const dropped = producer.send({ topic: "t" });
+  await producer.close({ timeoutMs: 0 });
+  await expect(dropped).rejects.toBeInstanceOf(ProducerClosedError);
+  expect(producer.metrics()["producer-metrics"]?.["record-error-total"]).toBe(1);
 });

@@ -139,6 +139,11 @@ export class RecordAccumulator {
     return topic;
   }
 
+  /** Nobody asks any more for a topic that was never found: names that do not exist must not fill the memory. */
+  forgetUnknown(topic: TopicQueues): void {
+    if (topic.queues.length === 0 && this.#topics.get(topic.name) === topic) this.#topics.delete(topic.name);
+  }
+
   applyMetadata(cluster: ClusterMetadata): void {
     for (const topic of this.#topics.values()) {
       const known = cluster.topics.get(topic.name);

@@ -294,6 +294,8 @@ export class RecordIntake {
 
   /** Appends, or waits for whatever is missing, behind whoever waits for it already. */
   #goOn(pending: PendingSend): void {
+    // What was known of the topic may have been forgotten while a serializer was at work.
+    pending.topic = this.#accumulator.topic(pending.topic.name);
     const line = this.#topicWaits.get(pending.topic.name);
     if (line !== undefined) this.#waiting.enter(line, pending);
     else if (pending.topic.partitionCount === 0) this.#waitForTopic(pending);
@@ -382,8 +384,10 @@ export class RecordIntake {
     const reason = isTimeout ? this.#notFound(topic, error) : error;
     for (const pending of [...line]) if (!isTimeout || pending.deadlineMs <= nowMs) this.#drop(pending, reason);
     const first = firstOf(line);
-    if (first === undefined) this.#leaveTopic(topic, line);
-    else this.#askForTopic(topic, line, first.deadlineMs);
+    if (first === undefined) {
+      this.#leaveTopic(topic, line);
+      this.#accumulator.forgetUnknown(topic);
+    } else this.#askForTopic(topic, line, first.deadlineMs);
   }
 
   #leaveTopic(topic: TopicQueues, line: Line): void {

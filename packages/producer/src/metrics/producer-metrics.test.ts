@@ -158,9 +158,8 @@ test("reporters are told of all metrics at the start, then of each that comes or
   expect(metrics.snapshot()["kafka-metrics-count"]).toEqual({ count: metrics.all().length });
 
   reporter.events.length = 0;
-  metrics.forgetNode(3);
-  metrics.forgetNode(3);
-  metrics.forgetTopic("never-seen");
+  metrics.keepOnly(emptyCluster);
+  metrics.keepOnly(emptyCluster);
   expect(reporter.events).toContain("removal request-total");
   expect(metrics.all().length).toBe(atStart);
   expect(metrics.snapshot()).not.toHaveProperty(["producer-node-metrics.node-3"]);
@@ -169,10 +168,12 @@ test("reporters are told of all metrics at the start, then of each that comes or
   expect(reporter.events.at(-1)).toBe("close");
 });
 
+const emptyCluster = { brokers: new Map(), topics: new Map(), topicErrors: new Map() };
+
 test("the metrics of a forgotten topic begin anew when it comes back", () => {
   const { metrics } = setUp();
   metrics.recordsFailed("orders", 3);
-  metrics.forgetTopic("orders");
+  metrics.keepOnly(emptyCluster);
   metrics.recordsFailed("orders", 1);
   expect(metrics.snapshot()["producer-topic-metrics.orders"]).toMatchObject({ "record-error-total": 1 });
 });

@@ -1,4 +1,4 @@
-import type { Logger } from "@k/client";
+import type { ClusterMetadata, Logger } from "@k/client";
 import type { Clock } from "../clock.js";
 import { difference, eventLoopTable, readEventLoop } from "./event-loop.js";
 import { MetricRegistry, type MetricsSnapshot } from "./metric-registry.js";
@@ -152,14 +152,18 @@ export class ProducerMetrics {
     this.#producer.reauthenticationFailures.record(1, this.#clock.now());
   }
 
-  /** Drops the metrics of a topic that is no longer sent to. */
-  forgetTopic(topic: string): void {
-    if (this.#topics.delete(topic)) this.#registry.removeTagged("topic", topic);
-  }
-
-  /** Drops the metrics of a broker that has left the cluster. */
-  forgetNode(nodeId: number): void {
-    if (this.#nodes.delete(nodeId)) this.#registry.removeTagged("node-id", nodeTag(nodeId));
+  /** Drops the metrics of brokers that have left the cluster, and of topics that are gone or were not sent to for long. */
+  keepOnly({ brokers, topics, topicErrors }: Pick<ClusterMetadata, "brokers" | "topics" | "topicErrors">): void {
+    for (const nodeId of this.#nodes.keys()) {
+      if (brokers.has(nodeId)) continue;
+      this.#nodes.delete(nodeId);
+      this.#registry.removeTagged("node-id", nodeTag(nodeId));
+    }
+    for (const topic of this.#topics.keys()) {
+      if (topics.has(topic) || topicErrors.has(topic)) continue;
+      this.#topics.delete(topic);
+      this.#registry.removeTagged("topic", topic);
+    }
   }
 
   /** Every metric with its description and tags. */

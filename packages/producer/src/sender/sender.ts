@@ -151,8 +151,7 @@ export class Sender {
       if (batch.phase === "inFlight" || batch.isDone) continue;
       this.#accumulator.discard(batch);
       const error = errorFor(batch.details(nowMs));
-      batch.fail(error);
-      this.#finish(batch);
+      this.#settleLost(batch, error, nowMs);
       if (batch.sequence === undefined) continue;
       // It was sent before, and its numbers are never filled: what follows needs another epoch.
       batch.queue.sequence?.lost();
@@ -170,9 +169,7 @@ export class Sender {
       if (batch.phase === "inFlight") batch.possiblyPersisted = true;
       this.#accumulator.discard(batch);
       const error = errorFor(batch, nowMs);
-      batch.fail(error);
-      this.#finish(batch);
-      this.#lost(error);
+      if (this.#settleLost(batch, error, nowMs)) this.#lost(error);
     }
   }
 
@@ -455,12 +452,16 @@ export class Sender {
   #settleFailed(batch: ProducerBatch, error: Error, nowMs: number, settle: () => void): void {
     batch.queue.landed(batch);
     if (batch.sequence !== undefined) batch.queue.sequence?.lost();
+    if (this.#settleLost(batch, error, nowMs, settle)) this.#lost(error);
+  }
+
+  /** Tells the records of a batch their error, once: true if this was news. Where the batch was is the caller's to undo. */
+  #settleLost(batch: ProducerBatch, error: Error, nowMs: number, settle = () => batch.fail(error)): boolean {
     const isNews = !batch.isDone;
     if (isNews) settle();
     this.#finish(batch);
-    if (!isNews) return;
-    this.#observer.batchSettled(batch, -1n, error, nowMs);
-    this.#lost(error);
+    if (isNews) this.#observer.batchSettled(batch, -1n, error, nowMs);
+    return isNews;
   }
 
   #finish(batch: ProducerBatch): void {
@@ -497,10 +498,7 @@ export class Sender {
       // On the wire, its answer decides whether its numbers were used.
       else if (batch.sequence !== undefined) batch.queue.sequence?.lost();
       const error = new DeliveryTimeoutError(batch.details(nowMs), this.#config.deliveryTimeoutMs, batch.lastError);
-      batch.fail(error);
-      this.#finish(batch);
-      this.#observer.batchSettled(batch, -1n, error, nowMs);
-      this.#lost(error);
+      if (this.#settleLost(batch, error, nowMs)) this.#lost(error);
       this.#memoryFreed();
     }
   }
