@@ -148,3 +148,12 @@ test("the fate of records that a forced close drops is counted", async () => {
   await expect(dropped).rejects.toBeInstanceOf(ProducerClosedError);
   expect(producer.metrics()["producer-metrics"]?.["record-error-total"]).toBe(1);
 });
+
+test("a flush ends after the futures of sends that waited in vain", async () => {
+  const cluster = await startCluster({ brokers: 1, autoCreateTopics: false });
+  const producer = producerOf(cluster, { maxBlockMs: 200 });
+  const order: string[] = [];
+  const send = producer.send({ topic: "missing" }).catch(() => order.push("send"));
+  await Promise.all([send, producer.flush().then(() => order.push("flush"))]);
+  expect(order).toEqual(["send", "flush"]);
+});

@@ -448,10 +448,11 @@ export class RecordIntake {
 
   /** Fails a send that waits, unless it is settled already. */
   #drop(pending: PendingSend, error: Error): void {
+    const isNews = !pending.completion.isDone(pending.place);
+    if (isNews) pending.completion.fail(error, pending.place);
+    // Only now: a flush may wait for this.
     this.#waiting.remove(pending);
-    if (pending.completion.isDone(pending.place)) return;
-    pending.completion.fail(error, pending.place);
-    this.#refused(error);
+    if (isNews) this.#refused(error);
   }
 
   /** Those that wait for metadata are told by it. */
