@@ -94,9 +94,20 @@ export class KafkaClient {
     return this.#nodes.get(nodeId)?.isReady(this.#clock.now()) ?? false;
   }
 
-  /** Starts to connect, now or when the back-off is over. Never throws; `onReady` and `onDisconnect` tell how it went. */
+  /**
+   * Starts to connect, now or when the back-off is over. Never throws; `onReady` and `onDisconnect` tell how it went. May be
+   * called as often as one likes: after a failed authentication the back-off is a long one.
+   */
   ensureConnected(nodeId: number): void {
     this.#nodes.get(nodeId)?.ensureConnected();
+  }
+
+  /**
+   * Why the node's last connection, or the attempt to make one, failed: for whoever gave up on it and wants to say why.
+   * Undefined if nothing has failed since it was last ready.
+   */
+  nodeTrouble(nodeId: number): KafkaError | undefined {
+    return this.#nodes.troubleOf(nodeId);
   }
 
   /** Ends the connection to a node whose answers cannot be trusted: what is in flight fails with `reason`. */

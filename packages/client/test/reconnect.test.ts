@@ -1,7 +1,13 @@
 /** When a connection is made, how often it is tried, and what waits for it. */
 import { ApiVersions, ListOffsets, Metadata, Produce } from "@k/protocol";
 import { expect, test } from "vitest";
-import { type Connect, KafkaConnectionError, NoBrokersAvailableError, RequestTimeoutError } from "../src/index.js";
+import {
+  AuthenticationError,
+  type Connect,
+  KafkaConnectionError,
+  NoBrokersAvailableError,
+  RequestTimeoutError,
+} from "../src/index.js";
 import { apiVersionsResponse, metadataResponse, ScriptedBroker } from "./support/scripted-broker.js";
 import { scriptedClient } from "./support/scripted-client.js";
 
@@ -106,6 +112,62 @@ test("ensureConnected during the back-off is remembered", async () => {
   expect(dials()).toBe(2);
   expect(ready).toContain(0);
   expect(client.isReady(0)).toBe(true);
+  await client.close();
+});
+
+test("after a failed authentication a broker is not tried until somebody asks, and then ever more slowly", async () => {
+  const { client, broker, clock, outcome } = scriptedClient();
+  await outcome(client.connect());
+  broker.dial = new AuthenticationError("expired certificate");
+  const triedAtMs: number[] = [];
+  client.onDisconnect((nodeId) => nodeId === 0 && triedAtMs.push(clock.now()));
+  client.ensureConnected(0);
+  await clock.advance(60_000);
+  expect(triedAtMs).toHaveLength(1);
+  const asking = async () => {
+    for (let i = 0; i < 20_000; i++) {
+      client.ensureConnected(0);
+      await clock.advance(10);
+    }
+  };
+  await asking();
+  const restsMs = triedAtMs.slice(2).map((atMs, i) => atMs - triedAtMs[i + 1]!);
+  expect(restsMs).toEqual([4_000, 8_000, 16_000, 30_000, 30_000, 30_000, 30_000, 30_000]);
+  broker.dial = "connect";
+  await outcome(client.send(ListOffsets, listOffsets, { to: 0 }));
+  broker.last.end();
+  await clock.advance(0);
+  broker.dial = new AuthenticationError("expired again");
+  triedAtMs.length = 0;
+  for (let i = 0; i < 300; i++) {
+    client.ensureConnected(0);
+    await clock.advance(10);
+  }
+  expect(triedAtMs[1]! - triedAtMs[0]!).toBe(2_000);
+  await client.close();
+});
+
+test("a node's last trouble is remembered until it is ready", async () => {
+  const { client, broker, clock, outcome } = scriptedClient();
+  await outcome(client.connect());
+  expect(client.nodeTrouble(0)).toBeUndefined();
+  expect(client.nodeTrouble(7)?.message).toBe("node 7 is not in the cluster's metadata");
+  broker.dial = refused;
+  client.ensureConnected(0);
+  await clock.advance(0);
+  expect(client.nodeTrouble(0)).toMatchObject({
+    name: "KafkaConnectionError",
+    retriable: true,
+    message: /nothing listens at broker-0:9092/,
+    cause: refused,
+  });
+  broker.dial = "connect";
+  client.ensureConnected(0);
+  await clock.advance(60);
+  expect(client.nodeTrouble(0)).toBeUndefined();
+  broker.last.end();
+  await clock.advance(0);
+  expect(client.nodeTrouble(0)).toMatchObject({ code: "CONNECTION_CLOSED" });
   await client.close();
 });
 

@@ -86,13 +86,8 @@ export class BrokerNodes implements BrokerNodeListener {
 
   send(nodeId: number, request: PendingRequest): void {
     const node = this.get(nodeId);
-    if (node === undefined) {
-      request.rejectUnsent(
-        new KafkaConnectionError(`${request.name}: node ${nodeId} is not in the cluster's metadata`),
-      );
-    } else {
-      node.send(request);
-    }
+    if (node === undefined) request.rejectUnsent(unknownNode(nodeId, request.name));
+    else node.send(request);
   }
 
   /** Sends to the least loaded broker; waits for one to become usable if need be. */
@@ -105,6 +100,12 @@ export class BrokerNodes implements BrokerNodeListener {
       this.#anyWaiting.add(request);
       this.#pursueAny();
     }
+  }
+
+  /** Why one node cannot be used; undefined if nothing is known to be wrong with it. */
+  troubleOf(nodeId: number): KafkaError | undefined {
+    const node = this.get(nodeId);
+    return node === undefined ? unknownNode(nodeId) : node.lastError;
   }
 
   /** What keeps requests from being answered, as far as connections are to blame. */
@@ -224,4 +225,9 @@ export class BrokerNodes implements BrokerNodeListener {
     this.#failedSinceReady.delete(node);
     node.close(new KafkaConnectionError(`${node.label} is no longer part of the cluster`));
   }
+}
+
+function unknownNode(nodeId: number, asker?: string): KafkaError {
+  const prefix = asker === undefined ? "" : `${asker}: `;
+  return new KafkaConnectionError(`${prefix}node ${nodeId} is not in the cluster's metadata`);
 }

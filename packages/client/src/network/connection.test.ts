@@ -80,7 +80,8 @@ test("one request is one writev, with the caller's buffers in it", async () => {
   await settle();
   expect(peer.writes.length).toBe(before + 1);
   expect(peer.writes.at(-1)).toBeGreaterThan(1);
-  expect(peer.requests.at(-1)!.body.topicData[0].partitionData[0].records).toEqual(records);
+  const [{ partitionData }] = peer.requests.at(-1)!.body.topicData;
+  expect(Uint8Array.from(partitionData[0].records)).toEqual(records);
 });
 
 test("onWritten is called once, when the stream has let go of the bytes", async () => {

@@ -16,7 +16,7 @@ export interface VersionBounds {
 export class NodeApiVersions {
   /** `negotiated`, or the Kafka release whose table was taken because the broker cannot say. */
   readonly source: string;
-  /** Cluster-wide feature levels (KIP-584) as this broker knows them, e.g. `transaction.version` → 2. */
+  /** Cluster-wide feature levels (KIP-584) as this broker knows them, e.g. `transaction.version` is 2. */
   readonly finalizedFeatures: ReadonlyMap<string, number>;
   readonly #ranges: ReadonlyMap<number, VersionRange>;
 
