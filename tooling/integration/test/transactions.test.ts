@@ -65,7 +65,7 @@ describe.each([
       expect(kills).toBeGreaterThanOrEqual(2);
       expect(ledger.count("committed") + ledger.count("aborted")).toBe(count);
       expect(ledger.count("committed")).toBeGreaterThan(count / 3);
-      expect(await auditReadCommitted(kafka(), topic, ledger)).toEqual(exactly);
+      expect(await auditReadCommitted(kafka(), topic, partitions, ledger)).toEqual(exactly);
       for (let producer = 0; producer < producers; producer++) {
         const offset = ledger.committedOffset(producer);
         // The marker of the last transaction may still be on its way to the group.

@@ -38,6 +38,7 @@ import { defaultVersion, resolveVersion } from "./versions.js";
  * @property {() => Promise<void>} stop
  * @property {ReturnType<typeof createTools>["createTopic"]} createTopic
  * @property {ReturnType<typeof createTools>["countRecords"]} countRecords
+ * @property {ReturnType<typeof createTools>["partitionsLedBy"]} partitionsLedBy
  * @property {ReturnType<typeof createTools>["runTool"]} runTool
  * @property {ReturnType<typeof createTools>["dumpLog"]} dumpLog
  * @property {ReturnType<typeof createTools>["consoleConsume"]} consoleConsume

@@ -15,6 +15,7 @@ import { isAtLeast, toolClasses } from "./versions.js";
  * @typedef {object} ConsumeOptions
  * @property {number} [maxMessages]          stops after so many
  * @property {number} [timeoutMs]            or when nothing came for this long; default 10 s
+ * @property {number} [patienceMs]           for all of it; default 5 min
  * @property {number} [partition]
  * @property {Readonly<Record<string, string | number | boolean>>} [formatter]   e.g. `{ "print.key": true, "print.offset": true }`
  * @property {"read_committed" | "read_uncommitted"} [isolation]
@@ -33,12 +34,19 @@ import { isAtLeast, toolClasses } from "./versions.js";
  */
 export function createTools({ kafka, jvm, bootstrapServers, zookeeper, brokers }) {
   const classes = toolClasses(kafka);
+  const offsetsVersion = isAtLeast(kafka, "0.10.1") ? 1 : 0;
 
   /** @param {string} topic @param {readonly number[]} partitions */
   const endOffsets = async (topic, partitions) => {
-    const version = isAtLeast(kafka, "0.10.1") ? 1 : 0;
-    const answers = await Promise.all(brokers.map(({ port }) => endOffsetsLedBy(port, topic, partitions, version)));
+    const ends = brokers.map(({ port }) => endOffsetsLedBy(port, topic, partitions, offsetsVersion));
+    const answers = await Promise.all(ends);
     return new Map(answers.flatMap((ends) => [...ends]));
+  };
+
+  /** @param {string} topic @returns {Promise<number[]>} */
+  const partitionsOf = async (topic) => {
+    const folders = await Promise.all(brokers.map(({ dataFolder }) => partitionFolders(dataFolder, topic, "all")));
+    return [...new Set(folders.flat().map((folder) => Number(folder.slice(folder.lastIndexOf("-") + 1))))];
   };
 
   return {
@@ -69,10 +77,17 @@ export function createTools({ kafka, jvm, bootstrapServers, zookeeper, brokers }
      * @param {string} topic
      */
     async countRecords(topic) {
-      const folders = await Promise.all(brokers.map(({ dataFolder }) => partitionFolders(dataFolder, topic, "all")));
-      const partitions = new Set(folders.flat().map((folder) => Number(folder.slice(folder.lastIndexOf("-") + 1))));
-      const ends = await endOffsets(topic, [...partitions]);
+      const ends = await endOffsets(topic, await partitionsOf(topic));
       return [...ends.values()].reduce((sum, end) => sum + end, 0);
+    },
+
+    /**
+     * The partitions of a topic that a broker leads, in deed.
+     * @param {string} topic
+     * @param {import("./broker.js").Broker} broker
+     */
+    async partitionsLedBy(topic, { port }) {
+      return [...(await endOffsetsLedBy(port, topic, await partitionsOf(topic), offsetsVersion)).keys()];
     },
 
     /**
@@ -99,6 +114,7 @@ export function createTools({ kafka, jvm, bootstrapServers, zookeeper, brokers }
      */
     async consoleConsume(topic, options = {}) {
       const { maxMessages, timeoutMs = 10_000, partition, formatter = {}, isolation, configFile, onLine } = options;
+      const { patienceMs = 300_000 } = options;
       const modern = ["--bootstrap-server", options.bootstrapServers ?? bootstrapServers];
       const where = isAtLeast(kafka, "0.9") ? modern : ["--zookeeper", zookeeper ?? ""];
       if (isAtLeast(kafka, "0.9") && !isAtLeast(kafka, "0.10.1")) where.push("--new-consumer");
@@ -115,7 +131,7 @@ export function createTools({ kafka, jvm, bootstrapServers, zookeeper, brokers }
         ...Object.entries(formatter).flatMap(([key, value]) => [property, `${key}=${value}`]),
       ];
       const toolOptions = onLine ? { onLine } : {};
-      const { stdout } = await jvm.run(classes.consoleConsumer, args, { ...toolOptions, timeoutMs: 300_000 });
+      const { stdout } = await jvm.run(classes.consoleConsumer, args, { ...toolOptions, timeoutMs: patienceMs });
       return stdout === "" ? [] : stdout.split("\n");
     },
   };

@@ -20,10 +20,26 @@ export interface Findings {
 
 type Kind = Exclude<keyof Findings, "examples">;
 
+export interface Audit {
+  read(n: number, partition: number, offset: number): void;
+  findings(): Findings;
+  /** What was acknowledged, by whether it was read. */
+  acknowledged(): { readonly lost: readonly Promised[]; readonly kept: readonly Promised[] };
+}
+
 const pending = 0;
 const acknowledged = 1;
 const failed = 2;
 const failedForSure = 3;
+
+/** What an acknowledged record was promised. */
+export interface Promised {
+  readonly n: number;
+  readonly partition: number;
+  readonly offset: number;
+  /** When it was acknowledged, by `performance.now()`. */
+  readonly atMs: number;
+}
 
 export class Ledger {
   readonly count: number;
@@ -32,18 +48,21 @@ export class Ledger {
   readonly #states: Uint8Array;
   readonly #partitions: Int32Array;
   readonly #offsets: Float64Array;
+  readonly #times: Float64Array;
 
   constructor(count: number) {
     this.count = count;
     this.#states = new Uint8Array(count);
     this.#partitions = new Int32Array(count).fill(-1);
     this.#offsets = new Float64Array(count).fill(-1);
+    this.#times = new Float64Array(count);
   }
 
   acknowledge(n: number, { partition, offset }: Pick<RecordMetadata, "partition" | "offset">): void {
     this.#settle(n, acknowledged);
     this.#partitions[n] = partition;
     this.#offsets[n] = Number(offset);
+    this.#times[n] = performance.now();
   }
 
   fail(n: number, error: unknown): void {
@@ -61,7 +80,7 @@ export class Ledger {
   }
 
   /** Takes what an independent reader finds, each partition in offset order. */
-  audit(): { read(n: number, partition: number, offset: number): void; findings(): Findings } {
+  audit(): Audit {
     const seen = new Uint8Array(this.count);
     const confirmed = new Uint8Array(this.count);
     const lastOfPartition = new Map<number, number>();
@@ -100,7 +119,16 @@ export class Ledger {
       }
       return found;
     };
-    return { read, findings };
+    const acknowledgedOnes = (): { lost: Promised[]; kept: Promised[] } => {
+      const sides: { lost: Promised[]; kept: Promised[] } = { lost: [], kept: [] };
+      for (let n = 0; n < this.count; n++) {
+        if (this.#states[n] !== acknowledged) continue;
+        const promised = { n, partition: this.#partitions[n]!, offset: this.#offsets[n]!, atMs: this.#times[n]! };
+        (seen[n] === 0 ? sides.lost : sides.kept).push(promised);
+      }
+      return sides;
+    };
+    return { read, findings, acknowledged: acknowledgedOnes };
   }
 
   #settle(n: number, state: number): void {

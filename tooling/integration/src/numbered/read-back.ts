@@ -1,7 +1,7 @@
 /** Lets Kafka's own tools read a topic, and compares every record, byte for byte and place for place. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { dumpParser, type KafkaCluster } from "@k/kafka-tooling";
-import type { Findings, Ledger } from "./ledger.js";
+import type { Audit, Findings, Ledger } from "./ledger.js";
 import { type NumberedRecord, numberedRecord, numberOf } from "./numbered-record.js";
 
 const everything = {
@@ -14,8 +14,12 @@ const everything = {
 };
 
 /** The console consumer of Kafka 2.7 or newer, which reads everything that the topic holds. */
-export async function auditByConsumer(kafka: KafkaCluster, topic: string, ledger: Ledger): Promise<Findings> {
-  const audit = ledger.audit();
+export async function auditByConsumer(
+  kafka: KafkaCluster,
+  topic: string,
+  ledger: Ledger,
+  audit: Audit = ledger.audit(),
+): Promise<Findings> {
   const differences: string[] = [];
   const onLine = (line: string): void => {
     const [timestamp, partition = "", offset = "", headers, key, value = ""] = line.split("\t");
@@ -25,7 +29,8 @@ export async function auditByConsumer(kafka: KafkaCluster, topic: string, ledger
     if (n >= 0 && said !== asPrinted(numberedRecord(topic, n))) differences.push(line);
   };
   const maxMessages = await settledCount(kafka, topic, ledger.acknowledgedCount);
-  await kafka.consoleConsume(topic, { maxMessages, formatter: everything, timeoutMs: 30_000, onLine });
+  const patienceMs = 300_000 + ledger.count; // on a busy machine some thousand records a second
+  await kafka.consoleConsume(topic, { maxMessages, formatter: everything, timeoutMs: 30_000, patienceMs, onLine });
   expectNoDifference(differences);
   return audit.findings();
 }

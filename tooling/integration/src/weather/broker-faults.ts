@@ -1,6 +1,6 @@
 /** What befalls brokers, one after the other, until the work is over. */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { KafkaCluster } from "@k/kafka-tooling";
+import type { Broker, KafkaCluster } from "@k/kafka-tooling";
 
 // Long enough for a follower to catch up: with two of three brokers gone there would be nobody to acknowledge.
 const calmMs = 6_000;
@@ -12,10 +12,12 @@ export async function restartBrokers(
   { brokers, kafka }: KafkaCluster,
   signal: "SIGTERM" | "SIGKILL",
   over: AbortSignal,
+  before: (broker: Broker) => Promise<void> = async () => {},
 ): Promise<number> {
   let count = 0;
   for (; !over.aborted; count++) {
     const broker = brokers[count % brokers.length]!;
+    await before(broker);
     await broker.stop(signal);
     // Until others have taken over. ZooKeeper lets nobody back in before the session of the dead one is over.
     if (signal === "SIGKILL" && kafka.coordination === "zookeeper") await sleep(zookeeperSessionMs);
