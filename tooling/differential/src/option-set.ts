@@ -80,7 +80,7 @@ export function optionSets(): OptionSet[] {
       alike: { batches: false, placed: false },
     }),
     set("no keys, round robin", {
-      options: { partitioner: "roundRobin", lingerMs: 0 },
+      options: { partitioner: "roundRobin" },
       records: keyed(300).map((record) => ({ ...record, key: null })),
       alike: { batches: false, placed: false },
     }),
