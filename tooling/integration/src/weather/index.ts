@@ -2,4 +2,4 @@
 
 export { pauseLeaders, restartBrokers } from "./broker-faults.js";
 export { during } from "./during.js";
-export { type ProxiedKafka, useProxiedKafka } from "./proxied-kafka.js";
+export { useProxiedKafka } from "./use-proxied-kafka.js";
