@@ -30,10 +30,6 @@ export class NodeApiVersions {
     this.finalizedFeatures = finalizedFeatures;
   }
 
-  range(apiKey: number): VersionRange | undefined {
-    return this.#ranges.get(apiKey);
-  }
-
   /** The highest version that the broker, this library and the caller have in common, if any. */
   find(api: AnyApi, bounds: VersionBounds = {}): number | undefined {
     const range = this.#ranges.get(api.key);

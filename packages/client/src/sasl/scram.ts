@@ -85,7 +85,13 @@ async function prove(
   const { createHash, createHmac, pbkdf2 } = nodeCrypto();
   const hmac = (key: Buffer, text: string) => createHmac(algorithm, key).update(text).digest();
   // Kafka hashes the password's bytes as they are: no SASLprep.
-  const saltedPassword = await process.getBuiltinModule("node:util").promisify(pbkdf2)(password, salt, iterations, hash === "SHA-256" ? 32 : 64, algorithm);
+  const saltedPassword = await process.getBuiltinModule("node:util").promisify(pbkdf2)(
+    password,
+    salt,
+    iterations,
+    hash === "SHA-256" ? 32 : 64,
+    algorithm,
+  );
   const clientKey = hmac(saltedPassword, "Client Key");
   const storedKey = createHash(algorithm).update(clientKey).digest();
   const clientFinalBare = `c=${Buffer.from(GS2_HEADER).toString("base64")},r=${nonce}`;

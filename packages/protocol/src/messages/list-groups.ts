@@ -21,7 +21,7 @@ export const ListGroups = api({
     errorCode: int16,
     groups: array({
       groupId: string,
-      /** `consumer`, `connect`, …; empty for groups that only hold offsets. */
+      /** `consumer`, `connect` and others; empty for groups that only hold offsets. */
       protocolType: string,
       groupState: string.versions("4+").ignorable(),
       groupType: string.versions("5+").ignorable(),

@@ -10,9 +10,13 @@ import { includes } from "./versions.js";
 /** Fields, one after another in the order in which they are written here. */
 export function struct<F extends Fields>(fields: F): Type<Shape<F>, Init<F>> {
   const entries = Object.entries(fields);
+  let blank: (() => Value) | undefined;
   return new Type<Value, Value>({
     kind: { name: "struct", fields },
-    fallback: blankStruct(entries),
+    fallback: () => {
+      blank ??= blankStruct(entries);
+      return blank();
+    },
     isDefault: (value) =>
       value !== null && entries.every(([name, type]) => value[name] === undefined || type.isDefault(value[name])),
     compile: (target) => {

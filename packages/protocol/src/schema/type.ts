@@ -2,6 +2,8 @@ import type { FieldCodec, Target } from "./codec.js";
 import type { Fields } from "./infer.js";
 import { parseVersions, type Versions } from "./versions.js";
 
+const NO_ATTRIBUTES: Attributes = {};
+
 /**
  * An immutable description of a field: its type and, added by the modifiers, when and how it is on the wire.
  * `Out` is what reading gives, `In` what writing takes, `Optional` whether writing may leave it out.
@@ -17,9 +19,9 @@ export class Type<Out, In = Out, Optional extends boolean = false> {
   readonly isDefault: (value: In) => boolean;
   readonly compile: (target: Target) => FieldCodec<Out, In>;
 
-  constructor(definition: Definition<Out, In>) {
+  constructor(definition: Definition<Out, In>, attributes: Attributes = definition.attributes ?? NO_ATTRIBUTES) {
     this.kind = definition.kind;
-    this.attributes = definition.attributes ?? {};
+    this.attributes = attributes;
     this.fallback = definition.fallback;
     this.isDefault = definition.isDefault;
     this.compile = definition.compile;
@@ -49,12 +51,10 @@ export class Type<Out, In = Out, Optional extends boolean = false> {
 
   /** What an absent field means; without it 0, false, "", empty or the zero uuid. */
   default(fallback: Out & (null | number | bigint | string | boolean)): Type<Out, In, true> {
-    return new Type<Out, In, true>({
-      ...this.#definition(),
-      fallback: () => fallback,
-      isDefault: (value) => (value as unknown) === fallback,
-      attributes: { ...this.attributes, default: fallback },
-    });
+    const { kind, compile } = this;
+    const isDefault = (value: In) => (value as unknown) === fallback;
+    const attributes = { ...this.attributes, default: fallback };
+    return new Type<Out, In, true>({ kind, compile, fallback: () => fallback, isDefault, attributes });
   }
 
   /** Keeps the length prefixes of versions that are not flexible, everywhere (the client id of request headers). */
@@ -64,12 +64,7 @@ export class Type<Out, In = Out, Optional extends boolean = false> {
 
   // biome-ignore lint/suspicious/noExplicitAny: each modifier states the exact result type.
   #with(added: Attributes): any {
-    return new Type({ ...this.#definition(), attributes: { ...this.attributes, ...added } });
-  }
-
-  #definition(): Definition<Out, In> {
-    const { kind, attributes, fallback, isDefault, compile } = this;
-    return { kind, attributes, fallback, isDefault, compile };
+    return new Type(this, { ...this.attributes, ...added });
   }
 }
 

@@ -7,7 +7,19 @@ export interface VersionRange {
   readonly max: number;
 }
 
+/** Parsed once each: there are a thousand in the messages, and thirty that differ. */
+const parsed = new Map<string, VersionRange>();
+
 export function parseVersions(versions: Versions): VersionRange {
+  let range = parsed.get(versions);
+  if (range === undefined) {
+    range = parse(versions);
+    parsed.set(versions, range);
+  }
+  return range;
+}
+
+function parse(versions: Versions): VersionRange {
   const match = /^(\d+)(?:(\+)|-(\d+))?$/.exec(versions);
   if (match === null) throw new TypeError(`"${versions}" is not a version range: write "3", "3+" or "0-2"`);
   const min = Number(match[1]);
