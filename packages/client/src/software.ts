@@ -13,7 +13,6 @@ let version: string | undefined;
 
 function ownVersion(): string {
   try {
-    // Loaded when it is needed: it brings all of Node's streams with it, which takes 3 ms.
     const { createRequire } = process.getBuiltinModule("node:module");
     return (createRequire(import.meta.url)("@k/client/package.json") as { version: string }).version;
   } catch {

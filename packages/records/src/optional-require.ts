@@ -1,6 +1,6 @@
 /** Loads a package that may not be installed, when it is first needed, synchronously and out of any bundler's sight. */
 
-/** Loaded when it is needed: it brings all of Node's streams with it, which takes 3 ms. */
+/** Loaded when a native library is asked for, not with the package. */
 const nodeModule = () => process.getBuiltinModule("node:module");
 
 let requireHere: NodeJS.Require | undefined;
