@@ -95,11 +95,12 @@ export class KafkaClient {
   }
 
   /**
-   * Starts to connect, now or when the back-off is over. Never throws; `onReady` and `onDisconnect` tell how it went. May be
-   * called as often as one likes: after a failed authentication the back-off is a long one.
+   * Starts to connect, now or when the back-off is over; asks for newer metadata where there is no such node. Never throws;
+   * `onReady` and `onDisconnect` tell how it went. May be called as often as one likes: after a failed authentication the
+   * back-off is a long one. A session that is over (KIP-368) is renewed.
    */
   ensureConnected(nodeId: number): void {
-    this.#nodes.get(nodeId)?.ensureConnected();
+    this.#router.ensureConnected(nodeId);
   }
 
   /**

@@ -2,7 +2,7 @@
 import type { KafkaError } from "@k/protocol";
 import { isFinal, KafkaConnectionError, NoBrokersAvailableError } from "./errors.js";
 import type { Metadata } from "./metadata/index.js";
-import type { BrokerNodes, PendingRequest } from "./network/index.js";
+import { type BrokerNodes, type PendingRequest, WaitingRequests } from "./network/index.js";
 import { type Clock, LazyTimer } from "./runtime/index.js";
 
 /** A node id, any broker, or the controller. */
@@ -12,12 +12,18 @@ export class RequestRouter {
   readonly #nodes: BrokerNodes;
   readonly #metadata: Metadata;
   readonly #clock: Clock;
+  /** Until the next picture of the cluster says who the controller is. */
+  readonly #toController: WaitingRequests;
   #closed: KafkaError | undefined;
 
   constructor(nodes: BrokerNodes, metadata: Metadata, clock: Clock) {
     this.#nodes = nodes;
     this.#metadata = metadata;
     this.#clock = clock;
+    this.#toController = new WaitingRequests(clock, () => ({
+      what: "no controller was found",
+      cause: nodes.trouble(),
+    }));
   }
 
   send(request: PendingRequest, to: Destination): void {
@@ -25,7 +31,14 @@ export class RequestRouter {
     else if (request.settled) request.release();
     else if (typeof to === "number") this.#sendToNode(request, to);
     else if (to === "any") this.#nodes.sendToAny(request);
-    else void this.#sendToController(request);
+    else this.#sendToController(request);
+  }
+
+  /** Makes sure that there will be a connection, and looks for the node first if it is not known. */
+  ensureConnected(nodeId: number): void {
+    const node = this.#nodes.get(nodeId);
+    if (node === undefined) this.#metadata.requestUpdate();
+    else node.ensureConnected();
   }
 
   /** Until some broker has answered with metadata. */
@@ -52,6 +65,7 @@ export class RequestRouter {
 
   close(reason: KafkaError): void {
     this.#closed = reason;
+    this.#toController.rejectAll(reason);
   }
 
   #sendToNode(request: PendingRequest, nodeId: number): void {
@@ -59,19 +73,28 @@ export class RequestRouter {
     this.#nodes.send(nodeId, request);
   }
 
-  async #sendToController(request: PendingRequest): Promise<void> {
-    try {
-      const { controllerId } = this.#metadata.cluster;
-      if (this.#nodes.get(controllerId) === undefined) {
-        await this.connect({ timeoutMs: request.timeoutMs });
-        if (this.#nodes.get(this.#metadata.cluster.controllerId) === undefined) await this.#metadata.whenUpdated();
-      }
-      const known = this.#metadata.cluster.controllerId;
-      if (known < 0) throw new KafkaConnectionError(`${request.name}: the cluster has no controller at the moment`);
-      if (request.settled) request.release();
-      else this.#nodes.send(known, request);
-    } catch (error) {
-      request.rejectUnsent(error);
+  #sendToController(request: PendingRequest): void {
+    const { controllerId } = this.#metadata.cluster;
+    if (this.#nodes.get(controllerId) !== undefined) {
+      this.#nodes.send(controllerId, request);
+      return;
+    }
+    this.#toController.add(request);
+    if (this.#toController.count > 1) return;
+    this.#metadata.whenUpdated().then(
+      () => this.#sendWaitingToController(),
+      (error) => this.#toController.rejectAll(error),
+    );
+  }
+
+  #sendWaitingToController(): void {
+    const { controllerId } = this.#metadata.cluster;
+    while (this.#toController.count > 0) {
+      const request = this.#toController.shift();
+      if (request === undefined) return;
+      if (controllerId >= 0) this.#nodes.send(controllerId, request);
+      else
+        request.rejectUnsent(new KafkaConnectionError(`${request.name}: the cluster has no controller at the moment`));
     }
   }
 

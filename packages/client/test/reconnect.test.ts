@@ -1,9 +1,10 @@
 /** When a connection is made, how often it is tried, and what waits for it. */
-import { ApiVersions, ListOffsets, Metadata, Produce } from "@k/protocol";
+import { ApiVersions, ListOffsets, Metadata, Produce, SaslAuthenticate } from "@k/protocol";
 import { expect, test } from "vitest";
 import {
   AuthenticationError,
   type Connect,
+  type KafkaClientOptions,
   KafkaConnectionError,
   NoBrokersAvailableError,
   RequestTimeoutError,
@@ -168,6 +169,153 @@ test("a node's last trouble is remembered until it is ready", async () => {
   broker.last.end();
   await clock.advance(0);
   expect(client.nodeTrouble(0)).toMatchObject({ code: "CONNECTION_CLOSED" });
+  await client.close();
+});
+
+test("a node that is wanted and not among the known brokers is looked for in newer metadata", async () => {
+  const two = [0, 1].map((nodeId) => ({ nodeId, host: `broker-${nodeId}`, port: 9092 }));
+  let brokers = two.slice(0, 1);
+  const { client, broker, clock, outcome } = scriptedClient(({ api }) =>
+    api === Metadata ? metadataResponse({ brokers }) : undefined,
+  );
+  await outcome(client.connect());
+  brokers = two;
+  client.ensureConnected(1);
+  await clock.advance(5_000);
+  expect(client.metadata.cluster.brokers.has(1)).toBe(true);
+  client.ensureConnected(1);
+  await clock.advance(0);
+  expect(client.isReady(1)).toBe(true);
+  const asked = () => broker.requests.filter(({ api }) => api === Metadata).length;
+  const before = asked();
+  for (let i = 0; i < 1_000; i++) {
+    client.ensureConnected(7);
+    await clock.advance(10);
+  }
+  expect(asked() - before).toBeGreaterThan(5);
+  expect(asked() - before).toBeLessThan(20); // at the pace of retryBackoffMaxMs, however often it is asked
+  await client.close();
+});
+
+test("a request to a controller that cannot be found ends with its deadline, or when it is aborted", async () => {
+  const { client, broker, clock, outcome } = scriptedClient(({ api }) =>
+    api === Metadata ? metadataResponse({ controllerId: -1 }) : undefined,
+  );
+  await outcome(client.connect());
+  broker.script = () => "silence";
+  const startMs = clock.now();
+  const controller = new AbortController();
+  const written: string[] = [];
+  const send = (options: object) => client.send(ListOffsets, listOffsets, { to: "controller", ...options });
+  const aborted = send({ signal: controller.signal, onWritten: () => written.push("aborted") });
+  const late = outcome(send({ timeoutMs: 500, onWritten: () => written.push("late") }));
+  controller.abort(new Error("not needed"));
+  expect(await outcome(aborted)).toMatchObject({ message: "not needed" });
+  expect(await late).toMatchObject({
+    name: "RequestTimeoutError",
+    message: "ListOffsets: no controller was found within 500 ms",
+  });
+  expect(clock.now() - startMs).toBe(500);
+  expect(written).toEqual(["aborted", "late"]);
+  await client.close();
+  await clock.advance(0);
+  expect(clock.pending).toBe(0);
+});
+
+test("a request to the controller goes to the one that the next metadata names", async () => {
+  let controllerId = -1;
+  const { client, broker, clock, outcome } = scriptedClient(({ api }) =>
+    api === Metadata ? metadataResponse({ controllerId }) : undefined,
+  );
+  const send = () => outcome(client.send(ListOffsets, listOffsets, { to: "controller" }));
+  expect(await send()).toMatchObject({
+    retriable: true,
+    message: "ListOffsets: the cluster has no controller at the moment",
+  });
+  controllerId = 0;
+  await Promise.all([send(), send()]);
+  const sent = broker.requests.filter(({ api }) => api === ListOffsets);
+  expect(sent).toHaveLength(2);
+  await client.close();
+  expect(clock.pending).toBe(0);
+});
+
+/** Sessions of 10 s, of which 9 are used; `hold` keeps the next authentications waiting for their first token. */
+function sessions(options: KafkaClientOptions = {}) {
+  const held: (() => void)[] = [];
+  const release = () => {
+    for (const go of held.splice(0)) go();
+  };
+  const state = { hold: false, release };
+  const begin = async () => {
+    if (state.hold) await new Promise<void>((resolve) => held.push(resolve));
+    return (challenge: Uint8Array | null) => (challenge === null ? Uint8Array.of(1) : null);
+  };
+  const scripted = scriptedClient(
+    ({ api }) => {
+      if (api === SaslAuthenticate) return { errorCode: 0, authBytes: new Uint8Array(), sessionLifetimeMs: 10_000n };
+      const brokers = [{ nodeId: 4, host: "bootstrap", port: 9092 }];
+      return api === Metadata ? metadataResponse({ brokers, controllerId: 4 }) : undefined;
+    },
+    { securityProtocol: "SASL_PLAINTEXT", saslMechanism: { name: "OWN", begin }, ...options },
+  );
+  const count = () => scripted.broker.requests.filter(({ api }) => api === SaslAuthenticate).length;
+  return { ...scripted, state, count };
+}
+
+test("to look whether a node is ready starts nothing; to want it renews its session", async () => {
+  const { client, clock, outcome, count } = sessions();
+  await outcome(client.connect());
+  expect([client.isReady(4), count()]).toEqual([true, 1]);
+  await clock.advance(9_001);
+  expect(client.isReady(4)).toBe(false);
+  await clock.advance(10);
+  expect([client.isReady(4), count()]).toEqual([false, 1]);
+  const ready: number[] = [];
+  client.onReady((nodeId) => ready.push(nodeId));
+  client.ensureConnected(4);
+  await clock.advance(0);
+  expect([client.isReady(4), count(), ready]).toEqual([true, 2, [4]]);
+  await clock.advance(9_001);
+  await outcome(client.send(Metadata, { topics: [] }, { to: "any", timeoutMs: 1_000 }));
+  expect(count()).toBe(3);
+  await clock.advance(9_001);
+  await outcome(client.send(ListOffsets, listOffsets, { to: 4 }));
+  expect(count()).toBe(4);
+  await client.close();
+});
+
+test("a node that is full when its session ends renews it once there is room", async () => {
+  const { client, broker, clock, outcome, count } = sessions({ maxInFlightRequestsPerConnection: 1 });
+  await outcome(client.connect());
+  const script = broker.script;
+  broker.script = (request) => (request.api === ListOffsets ? "silence" : script(request));
+  client.send(ListOffsets, listOffsets, { to: 4 }).catch(() => {});
+  await clock.advance(9_001);
+  const ready: number[] = [];
+  client.onReady((nodeId) => ready.push(nodeId));
+  broker.last.reply(broker.requests.at(-1)!, { topics: [] });
+  await clock.advance(0);
+  expect([count(), ready]).toEqual([2, [4]]);
+  await client.close();
+});
+
+test("a bootstrap connection that authenticates again is not handed over", async () => {
+  const { client, broker, clock, outcome, state } = sessions({ bootstrapServers: "bootstrap:9092,other:9092" });
+  await outcome(client.send(ListOffsets, listOffsets, { to: -2 }));
+  await clock.advance(9_001);
+  state.hold = true;
+  client.ensureConnected(-2);
+  await clock.advance(0);
+  state.hold = false;
+  await outcome(client.connect());
+  expect(broker.peers[0]!.closed).toBe(true);
+  expect(await outcome(client.send(ListOffsets, listOffsets, { to: 4, timeoutMs: 1_000 }))).toMatchObject({
+    topics: [],
+  });
+  state.release();
+  await clock.advance(0);
+  expect(client.isReady(4)).toBe(true);
   await client.close();
 });
 

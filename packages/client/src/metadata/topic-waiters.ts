@@ -26,10 +26,6 @@ export class TopicWaiters {
     this.#timer = new LazyTimer(clock, () => this.#expire());
   }
 
-  topics(): IterableIterator<string> {
-    return this.#waiters.keys();
-  }
-
   has(topic: string): boolean {
     return this.#waiters.has(topic);
   }

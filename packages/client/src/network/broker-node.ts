@@ -118,19 +118,13 @@ export class BrokerNode implements ConnectionListener {
 
   /** Whether a request would leave at once. */
   isReady(now: number): boolean {
-    if (this.#state.name !== "connected") return false;
-    const { connection } = this.#state;
-    const { state } = connection;
-    if (state.name !== "ready") return false;
-    if (state.reauthenticateAtMs <= now) {
-      this.#reauthenticate(connection);
-      return false;
-    }
-    return (
-      connection.inFlightCount < this.#config.maxInFlightRequestsPerConnection &&
-      this.#mutedUntilMs <= now &&
-      this.#waiting.count === 0
-    );
+    return this.#canTake(now) && this.#waiting.count === 0;
+  }
+
+  /** Whether we have to prove again who we are before anything else is sent; begins with `ensureConnected`. */
+  isSessionOver(now: number): boolean {
+    const state = this.connection?.state;
+    return state?.name === "ready" && state.reauthenticateAtMs <= now;
   }
 
   /** Sends at once if the node is ready; else as soon as it is, in the order of the calls. */
@@ -146,10 +140,11 @@ export class BrokerNode implements ConnectionListener {
     }
   }
 
-  /** Starts to connect, or makes sure that it happens when the back-off is over. */
+  /** Starts to connect, or makes sure that it happens when the back-off is over; renews a session that is over. */
   ensureConnected(): void {
-    if (this.#state.name !== "disconnected") return;
     const now = this.#config.attempt.clock.now();
+    if (this.isSessionOver(now)) this.#reauthenticate();
+    if (this.#state.name !== "disconnected") return;
     if (now >= this.retryAtMs) this.#connect(now);
     else {
       this.#state = { name: "backing-off" };
@@ -170,10 +165,12 @@ export class BrokerNode implements ConnectionListener {
     if (before.name === "connecting") before.attempt.cancel(new KafkaConnectionError(`${this.label}: moved`));
   }
 
-  /** Gives its idle connection to another node that stands for the same address. */
+  /** Gives its connection, if that has nothing to do, to another node that stands for the same address. */
   handOver(other: BrokerNode): boolean {
     if (this.#state.name !== "connected" || other.#state.name !== "disconnected" || this.load > 0) return false;
     const { connection } = this.#state;
+    // While it authenticates again there may be nothing in flight either.
+    if (connection.state.name !== "ready") return false;
     this.#state = { name: "disconnected" };
     connection.listener = other;
     other.#speaksApiVersions = this.#speaksApiVersions;
@@ -281,25 +278,29 @@ export class BrokerNode implements ConnectionListener {
   /** Sends what waits, and tells the listener if there is room for more. */
   #onUsable(): void {
     const now = this.#config.attempt.clock.now();
-    while (this.#waiting.count > 0 && this.#canTakeWaiting(now)) {
+    if (this.isSessionOver(now)) this.#reauthenticate();
+    while (this.#waiting.count > 0 && this.#canTake(now)) {
       const request = this.#waiting.shift();
       if (request !== undefined) (this.#state as { connection: Connection }).connection.send(request, now);
     }
     if (this.isReady(now)) this.#listener.onNodeReady(this);
   }
 
-  #canTakeWaiting(now: number): boolean {
-    const connection = this.connection;
-    if (connection === undefined || connection.state.name !== "ready") return false;
-    if (connection.state.reauthenticateAtMs <= now) {
-      this.#reauthenticate(connection);
-      return false;
-    }
-    return connection.inFlightCount < this.#config.maxInFlightRequestsPerConnection && this.#mutedUntilMs <= now;
+  /** Whether the connection could take one more request, whoever's turn it is. */
+  #canTake(now: number): boolean {
+    const { connection } = this;
+    return (
+      connection !== undefined &&
+      connection.state.name === "ready" &&
+      connection.state.reauthenticateAtMs > now &&
+      connection.inFlightCount < this.#config.maxInFlightRequestsPerConnection &&
+      this.#mutedUntilMs <= now
+    );
   }
 
   /** KIP-368: earlier requests are answered while SASL runs again behind them; later ones wait here. */
-  #reauthenticate(connection: Connection): void {
+  #reauthenticate(): void {
+    const connection = this.connection!;
     const versions = connection.versions!;
     connection.enter({ name: "re-authenticating", versions });
     this.#config.attempt.security.authenticate!(connection, versions).then(

@@ -196,6 +196,7 @@ export class BrokerNodes implements BrokerNodeListener {
     }
     const now = this.#config.attempt.clock.now();
     const candidates = this.#candidates();
+    for (const node of candidates) if (node.isSessionOver(now)) node.ensureConnected();
     const idle = candidates.filter((node) => node.connection === undefined && !node.isConnecting);
     const connecting = candidates.filter((node) => node.isConnecting);
     const lastStartMs = Math.max(...connecting.map(({ attemptedAtMs }) => attemptedAtMs));

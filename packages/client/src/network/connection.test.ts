@@ -119,6 +119,25 @@ test("a request without an answer resolves with null when it is written", async 
   expect(await answer).toBeNull();
 });
 
+test("a request without an answer is rejected when it cannot be written, and lets go of its buffers", async () => {
+  let written = 0;
+  peer.failWrites = new Error("write EPIPE");
+  const outcomes: unknown[] = [];
+  for (const onWritten of [() => written++, undefined]) {
+    const answer = send({
+      api: Produce,
+      body: { ...produce(new Uint8Array(4)), acks: 0 },
+      expectResponse: false,
+      onWritten,
+    });
+    answer.catch((error) => outcomes.push(error));
+  }
+  await settle();
+  expect(outcomes).toMatchObject([{ code: "CONNECTION_FAILED" }, { code: "CONNECTION_FAILED" }]);
+  expect(written).toBe(1);
+  expect(clock.pending).toBe(0);
+});
+
 test("a request that cannot be encoded fails alone, and lets go of its buffers", async () => {
   let written = 0;
   const broken = send({ api: Produce, body: { acks: "all" }, onWritten: () => written++ });

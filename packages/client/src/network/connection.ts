@@ -201,8 +201,9 @@ export class Connection {
   }
 
   #onWritten(request: PendingRequest, error: Error | null | undefined): void {
-    if (!this.#unwritten.delete(request)) return;
-    if (!request.expectResponse && !error) request.resolve(null);
+    // Node tells the callback before it tells the stream: whoever closes the connection then still has to find the request.
+    if (error || !this.#unwritten.delete(request)) return;
+    if (!request.expectResponse) request.resolve(null);
     request.release();
   }
 

@@ -16,3 +16,4 @@ export { type Resolver, unresolved } from "./resolve.js";
 export { saslTransport } from "./sasl-transport.js";
 export { resolveSocketOptions, type SocketOption, type SocketSettings } from "./socket-options.js";
 export { systemResolver } from "./system-resolver.js";
+export { WaitingRequests } from "./waiting-requests.js";

@@ -1,4 +1,4 @@
-import { Fetch, Produce } from "@k/protocol";
+import { Fetch, Metadata, Produce } from "@k/protocol";
 import { expect, test } from "vitest";
 import { UnsupportedVersionError } from "../errors.js";
 import { NodeApiVersions } from "./node-api-versions.js";
@@ -42,8 +42,8 @@ test.each([
   [[2, 7], 8, 9],
   [[4, 1], 11, 12],
 ] as const)("Kafka %j: Produce v%i, Metadata v%i", (release, produce, metadata) => {
-  expect(releaseVersions(release)?.range(0)?.max).toBe(produce);
-  expect(releaseVersions(release)?.range(3)?.max).toBe(metadata);
+  expect(releaseVersions(release)?.find(Produce)).toBe(produce);
+  expect(releaseVersions(release)?.find(Metadata)).toBe(metadata);
 });
 
 test("nothing is known about releases before 0.8", () => {

@@ -45,6 +45,8 @@ export interface ScriptedPeer {
   /** Write callbacks are held back while true. */
   holdWrites: boolean;
   releaseWrites(): void;
+  /** What the next writes come to. */
+  failWrites: Error | undefined;
 }
 
 export class ScriptedBroker {
@@ -78,7 +80,8 @@ export class ScriptedBroker {
   #accept(): Duplex {
     const held: (() => void)[] = [];
     const splitter = new FrameSplitter({ maxFrameBytes: 1e9 });
-    const done = (callback: () => void) => (peer.holdWrites ? held.push(callback) : callback());
+    const done = (callback: (error?: Error) => void) =>
+      peer.holdWrites ? held.push(callback) : callback(peer.failWrites);
     const receive = (chunks: readonly Uint8Array[]) => {
       for (const chunk of chunks) {
         for (const frame of splitter.push(Uint8Array.from(chunk))) queueMicrotask(() => this.#onFrame(frame, peer));
@@ -103,6 +106,7 @@ export class ScriptedBroker {
       requests: [],
       writes: [],
       holdWrites: false,
+      failWrites: undefined,
       reply: ({ api, version, correlationId }, response) => {
         for (const chunk of encodeResponse(api!, version, correlationId, response as never)) peer.send(chunk);
       },
