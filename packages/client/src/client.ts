@@ -45,7 +45,12 @@ export class KafkaClient {
     settings.warnings.forEach(warn);
     this.#clock = clock;
     this.#requestTimeoutMs = settings.requestTimeoutMs;
-    this.#events = new NodeEvents(logger, (error) => this.metadata.onDisconnect(error));
+    this.#events = new NodeEvents(
+      logger,
+      (error) => this.metadata.onDisconnect(error),
+      // Whoever waits for it may have to go elsewhere by now.
+      () => this.metadata.requestUpdate(),
+    );
     const attempt = {
       ...settings,
       clock,

@@ -13,10 +13,12 @@ export class NodeEvents implements BrokerNodeListener {
   readonly #logged = new Map<number, string>();
   readonly #logger: Logger;
   readonly #onFailure: (error: KafkaError) => void;
+  readonly #onSlow: () => void;
 
-  constructor(logger: Logger, onFailure: (error: KafkaError) => void) {
+  constructor(logger: Logger, onFailure: (error: KafkaError) => void, onSlow: () => void) {
     this.#logger = logger;
     this.#onFailure = onFailure;
+    this.#onSlow = onSlow;
   }
 
   onReady(listener: ReadyListener): () => void {
@@ -42,6 +44,10 @@ export class NodeEvents implements BrokerNodeListener {
       this.#logger.debug(`${node.label}: ${error.message}`);
     }
     for (const listener of this.#disconnect) listener(node.nodeId, error);
+  }
+
+  onNodeSlow(): void {
+    this.#onSlow();
   }
 
   #logFailure(node: BrokerNode, message: string): void {

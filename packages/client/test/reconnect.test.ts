@@ -536,3 +536,31 @@ test("all addresses of a name are tried in one attempt, and the one that works i
   expect(dialed.filter((address) => address === "10.0.0.1")).toHaveLength(1);
   await client.close();
 });
+
+test("while a broker's host says nothing, metadata is asked for every second: its partitions may be led by another one", async () => {
+  let leader = 0;
+  const brokers = [0, 1].map((nodeId) => ({ nodeId, host: `broker-${nodeId}`, port: 9092 }));
+  const { client, broker, clock, outcome } = scriptedClient(({ api }) =>
+    api === Metadata
+      ? metadataResponse({ brokers, topics: [{ name: "t", leaders: [leader], epoch: leader }] })
+      : undefined,
+  );
+  await outcome(client.metadata.waitForTopic("t", { timeoutMs: 1_000 }));
+  await outcome(client.send(ListOffsets, listOffsets, { to: 1 }));
+  broker.dial = "hang";
+  const goneAtMs = clock.now();
+  client.ensureConnected(0);
+  await clock.advance(3_000);
+  leader = 1;
+  await clock.advance(2_000);
+  expect(client.metadata.topic("t")?.partitions[0]?.leaderId).toBe(1);
+  expect(client.isReady(0)).toBe(false);
+  const asked = broker.requests.filter(({ api }) => api === Metadata).length;
+  await clock.advance(goneAtMs + 9_000 - clock.now());
+  const more = broker.requests.filter(({ api }) => api === Metadata).length - asked;
+  expect(more).toBeGreaterThanOrEqual(3);
+  expect(more).toBeLessThanOrEqual(5); // and no more often than that
+  await client.close();
+  await clock.advance(0);
+  expect(clock.pending).toBe(0);
+});

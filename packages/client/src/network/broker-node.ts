@@ -23,7 +23,12 @@ export interface BrokerNodeListener {
   onNodeReady(node: BrokerNode): void;
   /** A connection, or the attempt to make one, has ended. */
   onNodeDown(node: BrokerNode, error: KafkaError, kind: CloseKind): void;
+  /** It was to be connected a while ago and still is not; told again and again until it is, or has failed. */
+  onNodeSlow(node: BrokerNode): void;
 }
+
+/** A host that is gone does not refuse connections, it says nothing; long before that is sure one may look around. */
+const SLOW_MS = 1_000;
 
 type NodeState =
   /** No connection, and nobody asked for one. */
@@ -41,7 +46,7 @@ export class BrokerNode implements ConnectionListener {
   readonly #listener: BrokerNodeListener;
   readonly #pacing: ReconnectPacing;
   readonly #waiting: WaitingRequests;
-  /** Fires when the back-off or the throttling is over. */
+  /** Fires when the back-off or the throttling is over, or when connecting takes long. */
   readonly #timer: LazyTimer;
   #addresses: HostAddresses;
   #endpoint: Endpoint;
@@ -231,6 +236,7 @@ export class BrokerNode implements ConnectionListener {
       onFailed: (error) => this.#onAttemptFailed(attempt, error),
     });
     this.#state = { name: "connecting", attempt };
+    this.#timer.armAt(now + SLOW_MS);
     attempt.start();
   }
 
@@ -240,12 +246,14 @@ export class BrokerNode implements ConnectionListener {
       return;
     }
     connection.listener = this;
+    this.#timer.cancel();
     this.#speaksApiVersions = connection.versions?.source === "negotiated";
     this.#onConnected(connection);
   }
 
   #onAttemptFailed(attempt: ConnectAttempt, error: KafkaError): void {
     if (this.#state.name !== "connecting" || this.#state.attempt !== attempt) return;
+    this.#timer.cancel();
     this.#state = { name: "disconnected" };
     this.#pacing.failed(error, this.#config.attempt.clock.now());
     this.#waiting.rejectAll(error);
@@ -269,6 +277,9 @@ export class BrokerNode implements ConnectionListener {
     if (this.#state.name === "backing-off") {
       if (now >= this.retryAtMs) this.#connect(now);
       else this.#timer.armAt(this.retryAtMs);
+    } else if (this.#state.name === "connecting") {
+      this.#timer.armAt(now + SLOW_MS);
+      this.#listener.onNodeSlow(this);
     } else if (this.#state.name === "connected") {
       if (now >= this.#mutedUntilMs) this.#onUsable();
       else this.#timer.armAt(this.#mutedUntilMs);

@@ -147,6 +147,10 @@ export class BrokerNodes implements BrokerNodeListener {
     this.#listener.onNodeDown(node, error, kind);
   }
 
+  onNodeSlow(node: BrokerNode): void {
+    if (node.nodeId > FIRST_BOOTSTRAP_ID) this.#listener.onNodeSlow(node);
+  }
+
   #setBootstrapServers(endpoints: readonly Endpoint[]): void {
     this.#bootstrap = endpoints.map(
       (endpoint, i) => new BrokerNode(FIRST_BOOTSTRAP_ID - i, endpoint, this.#config, this),
