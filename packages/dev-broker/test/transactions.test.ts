@@ -336,6 +336,28 @@ describe("version 2 (KIP-890)", () => {
   }, 60_000);
 });
 
+describe("version 2 (KIP-890), too late", () => {
+  // As Kafka 4.3.1 answers: the raised epoch looks like that of an end that is asked for again.
+  test("a transaction that took too long cannot be committed any more, but aborted, and its producer goes on", async () => {
+    const { producerId, epoch } = await init();
+    expect(await write("a", producerId, epoch, 0, 12)).toMatchObject({ errorCode: 0 });
+    await clock.advance(60_000);
+    expect(await end(producerId, epoch, true, 5)).toMatchObject({ errorCode: ErrorCode.INVALID_TXN_STATE });
+    expect(await end(producerId, epoch, false, 5)).toEqual({ errorCode: 0, producerId, epoch: epoch + 1 });
+    expect(await write("b", producerId, epoch + 1, 0, 12)).toMatchObject({ errorCode: 0 });
+    expect(await end(producerId, epoch + 1, true, 5)).toMatchObject({ errorCode: 0 });
+  });
+
+  test("once another producer has the id, there is no way back", async () => {
+    const { producerId, epoch } = await init();
+    expect(await write("a", producerId, epoch, 0, 12)).toMatchObject({ errorCode: 0 });
+    await clock.advance(60_000);
+    expect(await init()).toMatchObject({ errorCode: 0, epoch: epoch + 2 });
+    expect(await end(producerId, epoch, true, 5)).toMatchObject({ errorCode: ErrorCode.PRODUCER_FENCED });
+    expect(await end(producerId, epoch, false, 5)).toMatchObject({ errorCode: ErrorCode.PRODUCER_FENCED });
+  });
+});
+
 describe("coordinators", () => {
   test("the others say NOT_COORDINATOR, FindCoordinator says who it is, and another one steps in", async () => {
     await cluster.close();

@@ -1,10 +1,31 @@
 import { IllegalStateError } from "@k/client";
-import { closeAfter, type DevCluster, failWith, loseResponse, nth, once, times } from "@k/dev-broker";
-import { AddPartitionsToTxn, EndTxn, ErrorCode, InitProducerId, Produce, TxnOffsetCommit } from "@k/protocol";
+import {
+  changeResponse,
+  closeAfter,
+  type DevCluster,
+  failAfterwardsWith,
+  failWith,
+  loseRequest,
+  loseResponse,
+  nth,
+  once,
+  replaceResponse,
+  times,
+} from "@k/dev-broker";
+import {
+  AddPartitionsToTxn,
+  ApiVersions,
+  EndTxn,
+  ErrorCode,
+  FindCoordinator,
+  InitProducerId,
+  Produce,
+  TxnOffsetCommit,
+} from "@k/protocol";
 import { readRecords } from "@k/records";
 import { describe, expect, test } from "vitest";
 import { deliveryOf, ProducerFencedError, TransactionAbortableError } from "../src/index.js";
-import { numbers, passing, producerOf, startCluster } from "./cluster.js";
+import { clockOf, numbers, passing, producerOf, startCluster } from "./cluster.js";
 
 const protocols = [
   ["the first protocol", "3.9"],
@@ -195,8 +216,17 @@ describe.each(protocols)("transactions in %s", (_, version) => {
     sendAll(["late"]);
     await producer.flush();
     await passing(cluster, 60_000);
-    await expect(producer.commitTransaction()).rejects.toThrow();
+    // The second protocol tells a timeout from another producer: an abort, and on it goes.
+    const goesOn = version === "4.1";
+    const error = goesOn ? TransactionAbortableError : ProducerFencedError;
+    await expect(producer.commitTransaction()).rejects.toBeInstanceOf(error);
     expect(committed(cluster)).toEqual([]);
+    if (!goesOn) return;
+    await producer.abortTransaction();
+    producer.beginTransaction();
+    sendAll(["next"]);
+    await producer.commitTransaction();
+    expect(committed(cluster)).toEqual(["next"]);
   });
 
   test("a commit that comes when the transaction is over already leaves an abort, and the next one works", async () => {
@@ -262,6 +292,140 @@ describe("a transactional producer", () => {
   });
 });
 
+/** A frame that is too short to be an answer to anything. */
+const UNREADABLE = new Uint8Array([0, 0, 0, 1, 255, 255]);
+
+describe.each(protocols)("an answer that cannot be read, in %s", (_, version) => {
+  test.each([
+    ["InitProducerId", InitProducerId],
+    ["AddPartitionsToTxn", AddPartitionsToTxn],
+    ["TxnOffsetCommit", TxnOffsetCommit],
+    ["EndTxn", EndTxn],
+    ["FindCoordinator", FindCoordinator],
+  ])("to %s counts as lost", async (_name, api) => {
+    const cluster = await startCluster({ version });
+    const fault = cluster.intercept(api, replaceResponse(UNREADABLE), { when: once() });
+    const producer = producerOf(cluster, { transactionalId: "tx" });
+    await producer.initTransactions();
+    for (const value of ["a", "b"]) {
+      await producer.transaction(async (tx) => {
+        await tx.send({ topic: "t", value });
+        await tx.sendOffsetsToTransaction([{ topic: "in", partition: 0, offset: 1 }], { groupId: "g" });
+      });
+    }
+    expect(fault.hits).toBe(api === AddPartitionsToTxn && version === "4.1" ? 0 : 1);
+    expect(committed(cluster)).toEqual(["a", "b"]);
+  });
+
+  test("to a producer without transactions either", async () => {
+    const cluster = await startCluster({ version });
+    cluster.intercept(InitProducerId, replaceResponse(UNREADABLE), { when: once() });
+    const producer = producerOf(cluster, { enableIdempotence: true });
+    await producer.send({ topic: "t", value: "a" });
+    expect(committed(cluster)).toEqual(["a"]);
+  });
+});
+
+test("a request that cannot be written is not tried again", async () => {
+  const cluster = await startCluster();
+  const producer = producerOf(cluster, { transactionalId: "tx" });
+  await producer.initTransactions();
+  producer.beginTransaction();
+  await expect(
+    producer.sendOffsetsToTransaction([{ topic: "in", partition: 2 ** 40, offset: 1 }], { groupId: "g" }),
+  ).rejects.toThrow("partitionIndex");
+});
+
+test("an unexpected error of the broker ends no producer that asks for its id", async () => {
+  const cluster = await startCluster();
+  cluster.intercept(InitProducerId, failWith(ErrorCode.UNKNOWN_SERVER_ERROR), { when: times(2) });
+  const producer = producerOf(cluster, { enableIdempotence: true });
+  await producer.send({ topic: "t", value: "a" });
+  cluster.clearFaults();
+  cluster.intercept(InitProducerId, failWith(ErrorCode.UNKNOWN_SERVER_ERROR), { when: times(2) });
+  const transactional = producerOf(cluster, { transactionalId: "tx" });
+  await transactional.initTransactions();
+  expect(committed(cluster)).toEqual(["a"]);
+});
+
+describe("a coordinator", () => {
+  test("that was found before any metadata came is not asked for a second time", async () => {
+    const cluster = await startCluster();
+    const finds = cluster.intercept(FindCoordinator, (_exchange, next) => next());
+    for (let i = 0; i < 10; i++) await producerOf(cluster, { transactionalId: `tx-${i}` }).initTransactions();
+    expect(finds.seen).toBe(10);
+  });
+
+  test("that is not in any metadata is asked for again, in the end", async () => {
+    const cluster = await startCluster();
+    const elsewhere = changeResponse<typeof FindCoordinator>((response) => ({
+      ...response,
+      coordinators: (response.coordinators ?? []).map((coordinator) => ({ ...coordinator, nodeId: 77 })),
+    }));
+    const finds = cluster.intercept(FindCoordinator, elsewhere, { when: once() });
+    await producerOf(cluster, { transactionalId: "tx" }).initTransactions();
+    expect(finds.seen).toBe(2);
+  });
+
+  test("that is about to finish the transaction before is asked again very soon", async () => {
+    const cluster = await startCluster({ version: "3.9", transactionMarkerLagMs: 5 });
+    const producer = producerOf(cluster, { transactionalId: "tx", retryBackoffMs: 1000, retryBackoffMaxMs: 1000 });
+    await producer.initTransactions();
+    const clock = clockOf(cluster);
+    const startedMs = clock.now();
+    for (let i = 0; i < 10; i++) await producer.transaction((tx) => tx.send({ topic: "t" }));
+    expect(clock.now() - startedMs).toBeLessThan(1000);
+  });
+});
+
+describe("a cluster that gets the second protocol (transaction.version 2) between two transactions", () => {
+  async function start() {
+    const cluster = await startCluster({ version: "4.1", transactionMarkerLagMs: 300 });
+    const before = cluster.intercept(
+      ApiVersions,
+      changeResponse<typeof ApiVersions>((response) => ({ ...response, finalizedFeatures: [] })),
+    );
+    const producer = producerOf(cluster, { transactionalId: "tx" });
+    await producer.initTransactions();
+    const upgrade = async () => {
+      before.remove();
+      for (const broker of cluster.brokers) broker.closeConnections();
+      // Noticed before the next request: one whose answer is lost would raise the epoch anyway.
+      await passing(cluster, 200);
+    };
+    return { cluster, producer, upgrade };
+  }
+
+  test("takes no record of the second transaction for one of the first, whose marker is still under way", async () => {
+    const { cluster, producer, upgrade } = await start();
+    producer.beginTransaction();
+    await producer.send({ topic: "t", value: "first" });
+    await upgrade();
+    // So that the coordinator is connected again, and has said what it can do, when the transaction ends.
+    await producer.sendOffsetsToTransaction([{ topic: "in", partition: 0, offset: 1 }], { groupId: "g" });
+    await producer.commitTransaction();
+    producer.beginTransaction();
+    await producer.send({ topic: "t", value: "second" });
+    await producer.abortTransaction();
+    await passing(cluster, 1000);
+    expect(committed(cluster)).toEqual(["first"]);
+  });
+
+  test("gets it from the transaction after the one that learned of it", async () => {
+    const { cluster, producer, upgrade } = await start();
+    const adds = cluster.intercept(AddPartitionsToTxn, (_exchange, next) => next());
+    await producer.transaction((tx) => tx.send({ topic: "t", value: "first" }));
+    expect(adds.seen).toBeGreaterThan(0);
+    await upgrade();
+    await producer.transaction((tx) => tx.send({ topic: "t", value: "second" }));
+    const before = adds.seen;
+    await producer.transaction((tx) => tx.send({ topic: "t", value: "third" }));
+    expect(adds.seen).toBe(before);
+    await passing(cluster, 1000);
+    expect(committed(cluster)).toEqual(["first", "second", "third"]);
+  });
+});
+
 describe("an abort in the first protocol", () => {
   async function start() {
     const cluster = await startCluster({ version: "3.9" });
@@ -279,6 +443,32 @@ describe("an abort in the first protocol", () => {
     await producer.transaction(async (tx) => {
       await tx.send({ topic: "t", value: "b" });
     });
+    expect(committed(cluster)).toEqual(["b"]);
+  });
+
+  test.each([
+    ["before", failWith],
+    ["after", failAfterwardsWith],
+  ])("helps against an unexpected error of AddPartitionsToTxn, %s it was done", async (_when, fault) => {
+    const { cluster, producer } = await start();
+    cluster.intercept(AddPartitionsToTxn, fault(ErrorCode.UNKNOWN_SERVER_ERROR), { when: once() });
+    producer.beginTransaction();
+    await expect(producer.send({ topic: "t", value: "a" })).rejects.toBeInstanceOf(TransactionAbortableError);
+    await producer.abortTransaction();
+    await producer.transaction((tx) => tx.send({ topic: "t", value: "b" }));
+    expect(committed(cluster)).toEqual(["b"]);
+  });
+
+  test("of a transaction that never began, because the request for it was lost, leaves the producer usable", async () => {
+    const { cluster, producer } = await start();
+    cluster.intercept(AddPartitionsToTxn, loseRequest(), { when: once() });
+    producer.beginTransaction();
+    const sent = producer.send({ topic: "t", value: "a" });
+    await passing(cluster, 100);
+    for (const broker of cluster.brokers) broker.closeConnections();
+    await expect(Promise.all([sent, producer.abortTransaction()])).rejects.toBeInstanceOf(TransactionAbortableError);
+    await producer.abortTransaction().catch(() => {});
+    await producer.transaction((tx) => tx.send({ topic: "t", value: "b" }));
     expect(committed(cluster)).toEqual(["b"]);
   });
 

@@ -100,7 +100,7 @@ export class TransactionCoordinator {
     const { transactionalId, producerId, producerEpoch } = request;
     const transaction = this.#transactions.get(transactionalId);
     if (transaction === undefined) return refused(ErrorCode.INVALID_PRODUCER_ID_MAPPING);
-    const isRetry = bumpsEpoch && isBeforeLastBump(transaction, request);
+    const isRetry = bumpsEpoch && (isBeforeLastBump(transaction, request) || isBeforeFence(transaction, request));
     if (producerId !== transaction.producerId && !isRetry) return refused(ErrorCode.INVALID_PRODUCER_ID_MAPPING);
     if (producerEpoch !== transaction.producerEpoch && !isRetry) return refused(ErrorCode.PRODUCER_FENCED);
     switch (transaction.state) {
@@ -167,8 +167,9 @@ export class TransactionCoordinator {
   /** A timeout or a new instance: the bumped epoch in the marker fences who wrote until now. */
   #abortFromOutside(transaction: Transaction): void {
     if (transaction.producerEpoch < LAST_EPOCH + 1) transaction.producerEpoch++;
-    // Nobody was given this epoch, so nobody can send anything again under the one before.
+    // Nobody was given this epoch, so nobody can ask for it again. (Kafka's EndTxn takes that for a retry all the same.)
     transaction.lastProducerEpoch = -1;
+    transaction.isFenced = true;
     this.#end(transaction, false, false);
   }
 
@@ -209,6 +210,7 @@ export class TransactionCoordinator {
       transaction.producerEpoch = producerEpoch + 1;
     }
     transaction.lastProducerEpoch = remembers ? producerEpoch : -1;
+    transaction.isFenced = false;
   }
 }
 
@@ -223,6 +225,13 @@ function isBeforeLastBump(transaction: Transaction, { producerId, producerEpoch 
     (transaction.producerEpoch === 0 && transaction.lastProducerId >= 0
       ? transaction.lastProducerId
       : transaction.producerId)
+  );
+}
+
+/** Who was cut off by the last bump, and by nobody's InitProducerId since: a timeout, as far as it can know. */
+function isBeforeFence(transaction: Transaction, { producerId, producerEpoch }: ProducerIdentity): boolean {
+  return (
+    transaction.isFenced && producerId === transaction.producerId && producerEpoch === transaction.producerEpoch - 1
   );
 }
 

@@ -37,6 +37,8 @@ export class Transaction {
   lastProducerEpoch = -1;
   /** The id before the last change of ids, which happens when epochs run out. */
   lastProducerId = -1;
+  /** The last bump was the coordinator's own, to abort it. */
+  isFenced = false;
   timeoutMs: number;
   readonly partitions = new Set<Partition>();
   /** Groups whose offsets are committed with the transaction. */
