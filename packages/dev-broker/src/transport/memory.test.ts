@@ -56,6 +56,18 @@ test("a buffer belongs to the network until its write callback: who changes it b
   expect(chunks).toEqual(["xxxxx", "late"]);
 });
 
+test("a buffer is the writer's again when its connection is closed: what was written before arrives as it was", async () => {
+  const { clock, client, server } = await connected([10]);
+  const chunks = received(server);
+  const bytes = Buffer.from("before");
+  client.write(bytes);
+  client.destroy();
+  await once(client, "close");
+  bytes.fill("x");
+  await clock.run(once(server, "close"));
+  expect(chunks).toEqual(["before"]);
+});
+
 test("who does not read lets the writer wait", async () => {
   const { clock, client, server } = await connected();
   let written = 0;

@@ -80,6 +80,8 @@ class MemoryStream extends Duplex {
   #arrivesAtMs = 0;
   /** Called when the reader has room again. */
   #resume: (() => void) | undefined;
+  /** What was written and has not arrived. */
+  readonly #underWay = new Set<{ chunks: readonly Uint8Array[] }>();
 
   constructor(options: MemoryNetworkOptions) {
     super({ allowHalfOpen: false });
@@ -103,15 +105,13 @@ class MemoryStream extends Duplex {
 
   /** The bytes are taken when they arrive, not when they are sent: whoever reuses a buffer too early corrupts itself. */
   override _write(chunk: Uint8Array, _encoding: BufferEncoding, callback: (error?: Error) => void): void {
-    this.#send(() => this.peer.#receive([chunk], callback));
+    this.#sendChunks([chunk], callback);
   }
 
   override _writev(chunks: { chunk: Uint8Array }[], callback: (error?: Error) => void): void {
-    this.#send(() =>
-      this.peer.#receive(
-        chunks.map(({ chunk }) => chunk),
-        callback,
-      ),
+    this.#sendChunks(
+      chunks.map(({ chunk }) => chunk),
+      callback,
     );
   }
 
@@ -123,6 +123,9 @@ class MemoryStream extends Duplex {
   }
 
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
+    // From here on its buffers are the writer's again, as with a socket whose handle is closed: what arrives still is the
+    // kernel's copy.
+    for (const message of this.#underWay) message.chunks = message.chunks.map((chunk) => Buffer.from(chunk));
     this.#send(() => {
       if (!this.peer.destroyed) this.peer.destroy();
     });
@@ -130,6 +133,15 @@ class MemoryStream extends Duplex {
     this.#resume = undefined;
     resume?.();
     callback(error);
+  }
+
+  #sendChunks(chunks: readonly Uint8Array[], callback: (error?: Error) => void): void {
+    const message = { chunks };
+    this.#underWay.add(message);
+    this.#send(() => {
+      this.#underWay.delete(message);
+      this.peer.#receive(message.chunks, callback);
+    });
   }
 
   #send(deliver: () => void): void {

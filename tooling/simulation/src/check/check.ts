@@ -105,7 +105,11 @@ const OUT_OF_TIME: readonly string[] = [
 
 /** Where nothing went wrong nothing was refused or repaired: a new epoch would hide a numbering that the broker refused. */
 function checkCalm({ plan, sent, log }: History): string[] {
-  const isCalm = plan.faults.length === 0 && plan.cluster.firstEpoch === 0 && plan.scenario === "exactlyOnce";
+  // There and back again, and the replicas in between: who waits less long than that gives up requests that are answered.
+  const roundTripMs = 3 * plan.cluster.latencyMs + plan.cluster.replicationLagMs;
+  const isPatient = plan.producers.every(({ requestTimeoutMs }) => requestTimeoutMs > roundTripMs);
+  const isCalm =
+    isPatient && plan.faults.length === 0 && plan.cluster.firstEpoch === 0 && plan.scenario === "exactlyOnce";
   if (!isCalm) return [];
   const failures = sent.flatMap(({ outcome }) => (outcome?.kind === "failed" ? [outcome] : []));
   const refused = failures.find(({ code }) => !OUT_OF_TIME.includes(code));
