@@ -36,6 +36,26 @@ test.each<[KafkaClientOptions, RegExp]>([
   [{ clientDnsLookup: "default" as never }, /clientDnsLookup must be one of use_all_dns_ips/],
   [{ metadataRecoveryStrategy: "never" as never }, /metadataRecoveryStrategy must be one of rebootstrap, none/],
   [{ bootstrapServers: [] }, /bootstrapServers is empty/],
+  [{ metadataMaxIdleMs: 10 }, /metadataMaxIdleMs must be a number of at least 5000, not 10/],
+  [{ allowAutoCreateTopics: "false" as never }, /allowAutoCreateTopics must be true or false, not "false"/],
+  [{ legacyBrokers: null as never }, /legacyBrokers must be true or false, not null/],
+  [{ sslCheckHostname: 0 as never }, /sslCheckHostname must be true or false, not 0/],
+  [{ connect: 5 as never }, /connect must be a function, not 5/],
+  [
+    { resolver: { lookup() {} } as never },
+    /resolver must be an object with lookup\(\), canonicalName\(\), not such an/,
+  ],
+  [{ logger: console.log as never }, /logger must be an object with debug\(\), .*, not a function/],
+  [
+    { socketOptions: [["IPPROTO_TCP", "TCP_NODELAY", 0], 5] as never },
+    /socketOptions must be a list of \[level, .*such a/,
+  ],
+  [{ socketOptions: "TCP_NODELAY" as never }, /socketOptions must be a list .*, not "TCP_NODELAY"/],
+  [{ clientId: 7 as never }, /clientId must be a string or null, not 7/],
+  [{ sslContext: 5 as never }, /sslContext must be an object, not 5/],
+  [{ sslCiphers: 5 as never }, /sslCiphers must be a string, not 5/],
+  [{ saslMechanism: { name: "OWN" } as never }, /saslMechanism must be a name, or an object of your own/],
+  [{ saslOauthTokenProvider: 5 as never }, /saslOauthTokenProvider must be a function, or an object with token/],
 ])("%j is refused", (options, message) => {
   expect(() => resolveOptions(options)).toThrow(KafkaConfigurationError);
   expect(() => resolveOptions(options)).toThrow(message);
@@ -56,11 +76,21 @@ test("what Node has no place for is accepted, with one sentence each", () => {
   expect(resolveOptions({ receiveBufferBytes: -1, sendBufferBytes: null }).warnings).toEqual([]);
 });
 
+test.each(["saslPlainPassword", "sslPassword", "sslKeyfile", "saslOauthTokenProvider"] as const)(
+  "a wrong %s is not shown",
+  (name) => {
+    const options = { [name]: 271_828 };
+    expect(() => resolveOptions(options)).toThrow(new RegExp(`${name} must be .*, not another kind of value$`));
+  },
+);
+
 test("security options that have no effect are named", () => {
   expect(resolveOptions({ sslCafile: "ca.pem" }).warnings).toEqual([
     "ssl* options have no effect with securityProtocol PLAINTEXT: set it to SSL or SASL_SSL",
   ]);
-  expect(resolveOptions({ saslMechanism: "PLAIN", securityProtocol: "SSL" }).warnings).toEqual([
-    "saslMechanism has no effect with securityProtocol SSL: set it to SASL_SSL or SASL_PLAINTEXT",
-  ]);
+  for (const options of [{ saslMechanism: "PLAIN" }, { saslPlainUsername: "u" }] as const) {
+    expect(resolveOptions({ ...options, securityProtocol: "SSL" }).warnings).toEqual([
+      "sasl* options have no effect with securityProtocol SSL: set it to SASL_SSL or SASL_PLAINTEXT",
+    ]);
+  }
 });

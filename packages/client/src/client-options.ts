@@ -1,4 +1,5 @@
 /** What a client can be told: Kafka's options under their camelCase names, their defaults and checks. */
+import { checkOptions } from "./check-options.js";
 import { resolveSecurity, type SecurityOptions, type SecuritySettings } from "./client-security.js";
 import { KafkaConfigurationError } from "./errors.js";
 import { parseBootstrapServers } from "./metadata/index.js";
@@ -40,7 +41,7 @@ export interface KafkaClientOptions extends SecurityOptions {
   readonly receiveMessageMaxBytes?: number;
   /** Metadata is renewed after this long at the latest. Default 300,000. */
   readonly metadataMaxAgeMs?: number;
-  /** A topic that is not used for this long is forgotten. Default 300,000. */
+  /** A topic that is not used for this long is forgotten; at least 5,000. Default 300,000. */
   readonly metadataMaxIdleMs?: number;
   /** Default `"rebootstrap"`: when no known broker can be reached, the bootstrap servers are asked again (KIP-899). */
   readonly metadataRecoveryStrategy?: "rebootstrap" | "none";
@@ -103,8 +104,12 @@ export interface ClientSettings {
   readonly warnings: readonly string[];
 }
 
+/** A topic that is forgotten sooner would be asked about again and again by whoever sends to it now and then. */
+const LEAST_IDLE_MS = 5_000;
+
 /** Fills in defaults; throws `KafkaConfigurationError` for anything that cannot work. */
 export function resolveOptions(options: KafkaClientOptions): ClientSettings {
+  checkOptions(options);
   // As in Java: a first back-off above the default maximum raises the maximum with it.
   const reconnectBackoffMs = number(options, "reconnectBackoffMs", 50, 0);
   const retryBackoffMs = number(options, "retryBackoffMs", 100, 0);
@@ -130,7 +135,7 @@ export function resolveOptions(options: KafkaClientOptions): ClientSettings {
     connectionsMaxIdleMs: number(options, "connectionsMaxIdleMs", 540_000, Number.NEGATIVE_INFINITY),
     receiveMessageMaxBytes: number(options, "receiveMessageMaxBytes", 100_000_000, 1),
     metadataMaxAgeMs: number(options, "metadataMaxAgeMs", 300_000, 0),
-    metadataMaxIdleMs: number(options, "metadataMaxIdleMs", 300_000, 0),
+    metadataMaxIdleMs: number(options, "metadataMaxIdleMs", 300_000, LEAST_IDLE_MS),
     metadataRecoveryStrategy: oneOf(options, "metadataRecoveryStrategy", ["rebootstrap", "none"]),
     metadataRecoveryRebootstrapTriggerMs: number(options, "metadataRecoveryRebootstrapTriggerMs", 300_000, 0),
     allowAutoCreateTopics: options.allowAutoCreateTopics ?? true,

@@ -57,9 +57,9 @@ export function resolveSecurity(options: SecurityOptions): SecuritySettings {
   if (!tls && tlsNames.some((name) => options[name] !== undefined)) {
     warnings.push(`ssl* options have no effect with securityProtocol ${protocol}: set it to SSL or SASL_SSL`);
   }
-  if (!sasl && options.saslMechanism !== undefined) {
+  if (!sasl && saslNames.some((name) => options[name] !== undefined)) {
     warnings.push(
-      `saslMechanism has no effect with securityProtocol ${protocol}: set it to SASL_SSL or SASL_PLAINTEXT`,
+      `sasl* options have no effect with securityProtocol ${protocol}: set it to SASL_SSL or SASL_PLAINTEXT`,
     );
   }
   const mechanism = sasl ? mechanismOf(options) : undefined;
@@ -107,7 +107,26 @@ const protocols: Readonly<Record<SecurityProtocol, { readonly tls: boolean; read
   SASL_SSL: { tls: true, sasl: true },
 };
 
-const tlsNames = ["sslContext", "sslCafile", "sslCertfile", "sslKeyfile", "sslPassword", "sslCrlfile"] as const;
+const tlsNames = [
+  "sslContext",
+  "sslCafile",
+  "sslCertfile",
+  "sslKeyfile",
+  "sslPassword",
+  "sslCrlfile",
+  "sslCheckHostname",
+  "sslCiphers",
+] as const;
+
+const saslNames = [
+  "saslMechanism",
+  "saslPlainUsername",
+  "saslPlainPassword",
+  "saslDelegationToken",
+  "saslOauthTokenProvider",
+  "saslKerberosServiceName",
+  "saslKerberosDomainName",
+] as const;
 
 const mechanisms: Readonly<Record<SaslMechanismName, (options: SecurityOptions) => SaslMechanism>> = {
   PLAIN: (options) => plain(credentials(options)),
