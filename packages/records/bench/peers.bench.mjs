@@ -14,6 +14,7 @@ import { peer } from "./peers/k.mjs";
 import { load as loadKafkaTs } from "./peers/kafka-ts.mjs";
 import { load as loadKafkajs } from "./peers/kafkajs.mjs";
 import { load as loadPlatformatic } from "./peers/platformatic.mjs";
+import { rowsOf } from "./rows.mjs";
 
 const argument = (name, fallback) => {
   const at = process.argv.indexOf(`--${name}`);
@@ -25,29 +26,25 @@ const only = onlyAt < 0 ? "" : process.argv[onlyAt + 1];
 const markdown = process.argv.includes("--markdown");
 
 const folder = fileURLToPath(new URL("../../../tooling/bench/peers", import.meta.url));
-const peers = [peer("@k/records"), { ...peer("@k/records, no native CRC"), nativeCrc: false, codecs: ["none"] }];
+const peers = [
+  peer("@k/records"),
+  { ...peer("@k/records, no native CRC"), nativeCrc: false, codecs: ["none"] },
+  { ...peer("@k/records, validateCrc: false", false), codecs: [], decodes: ["none", "gzip", "snappy", "lz4", "zstd"] },
+];
 if (existsSync(`${folder}/node_modules`)) {
   peers.push(loadKafkajs(folder), await loadPlatformatic(folder), loadKafkaTs(folder));
 } else {
   console.warn(`no peers in ${folder}: npm ci there to compare`);
 }
 
-/** JSON-like values, all different, of exactly `size` bytes; ten-byte keys. */
-function rowsOf(size, values) {
-  return Array.from({ length: Math.floor(65_536 / (size + 30)) }, (_, i) => {
-    const json = JSON.stringify({
-      id: i,
-      user: `user-${(i * 7919) % 1000}`,
-      city: ["Berlin", "Paris", "Rome"][i % 3],
-      amount: Math.sin(i),
-    });
-    const value = json.padEnd(size, json).slice(0, size);
-    const key = `key-${String(i % 4096).padStart(6, "0")}`;
-    return values === "string"
-      ? { timestamp: 1.7e12 + i, key, value }
-      : { timestamp: 1.7e12 + i, key: Buffer.from(key), value: Buffer.from(value) };
-  });
-}
+const recordsFor = (values, size) =>
+  values === "string"
+    ? rowsOf(size)
+    : rowsOf(size).map(({ timestamp, key, value }) => ({
+        timestamp,
+        key: Buffer.from(key),
+        value: Buffer.from(value),
+      }));
 
 const tasks = [];
 for (const magic of [2, 1, 0]) {
@@ -55,9 +52,9 @@ for (const magic of [2, 1, 0]) {
     if (magic < 2 && codec !== "none") continue;
     for (const size of [100, 1024]) {
       // What everybody decodes is what we encoded.
-      const encoded = Buffer.from(peers[0].encode(magic, codec, rowsOf(size, "buffer")));
+      const encoded = Buffer.from(peers[0].encode(magic, codec, recordsFor("buffer", size)));
       for (const who of peers.filter(({ magics }) => magics.includes(magic))) {
-        const rows = rowsOf(size, who.values);
+        const rows = recordsFor(who.values, size);
         const name = `magic ${magic}, ${codec}, ${size} B`;
         const common = { who, count: rows.length, size };
         if (who.codecs.includes(codec))
