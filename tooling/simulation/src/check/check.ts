@@ -103,16 +103,17 @@ const OUT_OF_TIME: readonly string[] = [
   "PRODUCER_CLOSED",
 ];
 
+const TOO_LARGE: readonly string[] = ["MESSAGE_TOO_LARGE", "RECORD_LIST_TOO_LARGE"];
+
 /** Where nothing went wrong nothing was refused or repaired: a new epoch would hide a numbering that the broker refused. */
 function checkCalm({ plan, sent, log }: History): string[] {
-  // There and back again, and the replicas in between: who waits less long than that gives up requests that are answered.
-  const roundTripMs = 3 * plan.cluster.latencyMs + plan.cluster.replicationLagMs;
-  const isPatient = plan.producers.every(({ requestTimeoutMs }) => requestTimeoutMs > roundTripMs);
-  const isCalm =
-    isPatient && plan.faults.length === 0 && plan.cluster.firstEpoch === 0 && plan.scenario === "exactlyOnce";
+  const isCalm = plan.faults.length === 0 && plan.cluster.firstEpoch === 0 && plan.scenario === "exactlyOnce";
   if (!isCalm) return [];
   const failures = sent.flatMap(({ outcome }) => (outcome?.kind === "failed" ? [outcome] : []));
-  const refused = failures.find(({ code }) => !OUT_OF_TIME.includes(code));
+  // A batch with an attempt that was given up before its answer came cannot be split, however large it is.
+  const isStuck = ({ code, persistence }: (typeof failures)[number]) =>
+    TOO_LARGE.includes(code) && persistence === "possiblyPersisted";
+  const refused = failures.find((failure) => !OUT_OF_TIME.includes(failure.code) && !isStuck(failure));
   if (refused !== undefined) return [`without a fault a record failed: ${refused.message}`];
   if (failures.length > 0) return [];
   const writers = new Set(log.map(({ writer }) => writer));
