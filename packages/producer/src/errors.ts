@@ -1,6 +1,6 @@
 /** Errors that only a producer has. Those about connections, metadata and options come from `@k/client`. */
 import { KafkaTimeoutError } from "@k/client";
-import { BrokerError, KafkaError } from "@k/protocol";
+import { BrokerError, KafkaError, KafkaProtocolError } from "@k/protocol";
 
 /**
  * What became of a record whose send failed.
@@ -133,6 +133,21 @@ export class TransactionAbortableError extends KafkaError {
     });
     this.delivery = delivery;
   }
+}
+
+/** The error, if it is one of ours; else one of ours that says what failed, and that it was caused by it. */
+export function asKafkaError(error: unknown, what: string): KafkaError {
+  if (error instanceof KafkaError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new KafkaError(`${what}: ${reason}`, { code: "UNEXPECTED", cause: error });
+}
+
+/**
+ * Whether an answer came that could not be read: what it answered may have been done. A request that could not be written is
+ * a `KafkaProtocolError` too, but names the field.
+ */
+export function isUnreadableAnswer(error: unknown): boolean {
+  return error instanceof KafkaProtocolError && error.path === "" && error.cause !== undefined;
 }
 
 /** What became of the records of a failed send, or undefined if the error is not about an accepted record. */

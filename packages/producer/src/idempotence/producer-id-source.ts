@@ -1,7 +1,8 @@
 /** Gets a producer id from the cluster, for producers without transactions. One request at a time; retries by itself. */
 import { exponentialBackoff, type KafkaClient } from "@k/client";
-import { BrokerError, ErrorCode, errorInfo, InitProducerId, KafkaError } from "@k/protocol";
+import { BrokerError, ErrorCode, InitProducerId, type KafkaError } from "@k/protocol";
 import type { Clock } from "../clock.js";
+import { asKafkaError, isUnreadableAnswer } from "../errors.js";
 import type { ProducerIdentity } from "./partition-sequence.js";
 
 /** The coordinator ignores the timeout of a producer without transactions; Java sends the largest there is. */
@@ -75,9 +76,10 @@ export class ProducerIdSource {
 
   #failed(error: unknown): void {
     if (this.#closed) return;
-    if (!isRetriable(error)) {
+    const reason = asKafkaError(error, "InitProducerId");
+    if (!isRetriable(reason)) {
       this.#asking = false;
-      this.#refused(error as KafkaError);
+      this.#refused(reason);
       return;
     }
     this.#failures += 1;
@@ -92,7 +94,8 @@ export class ProducerIdSource {
   }
 }
 
-function isRetriable(error: unknown): boolean {
-  if (error instanceof BrokerError) return errorInfo(error.errorCode).retriable;
-  return error instanceof KafkaError && error.retriable;
+/** Nothing is lost by asking again; only what will be refused for ever is not asked again. */
+function isRetriable(error: KafkaError): boolean {
+  if (error instanceof BrokerError && error.errorCode === ErrorCode.UNKNOWN_SERVER_ERROR) return true;
+  return error.retriable || isUnreadableAnswer(error);
 }

@@ -4,8 +4,9 @@
  */
 import { exponentialBackoff, type KafkaClient } from "@k/client";
 import { BrokerError, ErrorCode, FindCoordinator, KafkaError } from "@k/protocol";
+import { within } from "../budget.js";
 import type { Clock } from "../clock.js";
-import { ProducerClosedError, ProducerFencedError, TransactionAbortableError } from "../errors.js";
+import { isUnreadableAnswer, ProducerClosedError, ProducerFencedError, TransactionAbortableError } from "../errors.js";
 import { judgeCoordinator, type TransactionalRequest } from "./coordinator-verdict.js";
 
 export type CoordinatorType = "group" | "transaction";
@@ -15,12 +16,18 @@ const KEY_TYPES: { readonly [type in CoordinatorType]: number } = { group: 0, tr
 const BATCHED_VERSION = 4;
 /** The first version that tells transactions from groups; before it there were only groups. */
 const TYPED_VERSION = 1;
+/** How soon to ask again where only markers are awaited; they take milliseconds, unless a leader is away. */
+const SOON_MS = 20;
+
+type Again = "retry" | "retrySoon" | "findCoordinator";
 
 export class CoordinatorClient {
   readonly #client: KafkaClient;
   readonly #clock: Clock;
   readonly #random: () => number;
   readonly #backoffMs: (attempt: number, random: () => number) => number;
+  readonly #soonMs: (attempt: number, random: () => number) => number;
+  readonly #requestTimeoutMs: number;
   readonly #coordinators = new Map<string, number>();
   readonly #sleepers = new Set<{ readonly timer: unknown; readonly wake: () => void }>();
   #closed = false;
@@ -31,6 +38,7 @@ export class CoordinatorClient {
     random: () => number;
     retryBackoffMs: number;
     retryBackoffMaxMs: number;
+    requestTimeoutMs: number;
   }) {
     this.#client = parts.client;
     this.#clock = parts.clock;
@@ -40,6 +48,9 @@ export class CoordinatorClient {
       maxMs: parts.retryBackoffMaxMs,
       jitter: 0.2,
     });
+    const soonMs = Math.min(SOON_MS, parts.retryBackoffMs);
+    this.#soonMs = exponentialBackoff({ initialMs: soonMs, maxMs: parts.retryBackoffMaxMs, jitter: 0.2 });
+    this.#requestTimeoutMs = parts.requestTimeoutMs;
   }
 
   /**
@@ -57,12 +68,18 @@ export class CoordinatorClient {
     attempt: (nodeId: number) => Promise<readonly number[]>,
     givenUp: () => KafkaError | undefined = () => undefined,
   ): Promise<void> {
-    for (let failures = 1; ; failures++) {
+    const failures = { soon: 0, others: 0 };
+    for (;;) {
       const nodeId = await this.#find(type, key, givenUp);
-      const failed = causes(await this.#codesOf(attempt(nodeId)));
+      const failed = causes(await this.#codesOf(attempt(nodeId), key));
       if (failed.length === 0) return;
-      if (this.#worst(request, key, failed) === "findCoordinator") this.#coordinators.delete(`${type}:${key}`);
-      await this.#sleep(this.#backoffMs(failures, this.#random));
+      const again = this.#worst(request, key, failed);
+      if (again === "findCoordinator") this.#coordinators.delete(`${type}:${key}`);
+      await this.#sleep(
+        again === "retrySoon"
+          ? this.#soonMs(++failures.soon, this.#random)
+          : this.#backoffMs(++failures.others, this.#random),
+      );
     }
   }
 
@@ -103,9 +120,11 @@ export class CoordinatorClient {
             nodeId = found.nodeId;
             return [found.errorCode];
           }),
+        key,
       );
       const failed = errorCodes.filter((code) => code !== ErrorCode.NONE);
       if (failed.length === 0) {
+        await this.#untilKnown(nodeId);
         this.#coordinators.set(`${type}:${key}`, nodeId);
         return nodeId;
       }
@@ -114,20 +133,31 @@ export class CoordinatorClient {
     }
   }
 
-  /** A connection that ended counts as a coordinator that moved. */
-  async #codesOf(attempt: Promise<readonly number[]>): Promise<readonly number[]> {
+  /** The first coordinator is often found before the first metadata says where it is. */
+  async #untilKnown(nodeId: number): Promise<void> {
+    const { metadata } = this.#client;
+    if (metadata.cluster.brokers.has(nodeId)) return;
+    // Whoever sends to it learns what is wrong, if it still is.
+    const updated = metadata.whenUpdated().catch(() => {});
+    await within(updated, "metadata", this.#clock, { timeoutMs: this.#requestTimeoutMs }).catch(() => {});
+  }
+
+  /** A connection that ended, or an answer that says nothing, counts as a coordinator that moved. */
+  async #codesOf(attempt: Promise<readonly number[]>, key: string): Promise<readonly number[]> {
     try {
       return await attempt;
     } catch (error) {
+      this.#checkOpen(key);
       if (error instanceof KafkaError && error.retriable) return [ErrorCode.NOT_COORDINATOR];
+      if (isUnreadableAnswer(error)) return [ErrorCode.NOT_COORDINATOR];
       throw error;
     }
   }
 
   /** What to do about the codes; throws if trying again cannot help. */
-  #worst(request: TransactionalRequest, key: string, codes: readonly number[]): "retry" | "findCoordinator" {
+  #worst(request: TransactionalRequest, key: string, codes: readonly number[]): Again {
     this.#checkOpen(key);
-    let worst: "retry" | "findCoordinator" = "retry";
+    const verdicts = new Set<Again>();
     let abortable: BrokerError | undefined;
     for (const code of codes) {
       const verdict = judgeCoordinator(request, code);
@@ -139,9 +169,12 @@ export class CoordinatorClient {
       }
       if (verdict === "fatal") throw error;
       if (verdict === "abortable") abortable = error;
-      if (verdict === "findCoordinator") worst = verdict;
+      else verdicts.add(verdict);
     }
-    if (abortable === undefined) return worst;
+    if (abortable === undefined) {
+      if (verdicts.has("findCoordinator")) return "findCoordinator";
+      return verdicts.has("retry") ? "retry" : "retrySoon";
+    }
     throw new TransactionAbortableError(`${abortable.message}: the transaction must be aborted`, { cause: abortable });
   }
 

@@ -4,6 +4,8 @@ import { ErrorCode, errorInfo } from "@k/protocol";
 export type CoordinatorVerdict =
   /** Ask again after a pause. */
   | "retry"
+  /** Ask again very soon: the coordinator is about to finish the transaction before. */
+  | "retrySoon"
   /** Find the coordinator again, then retry. */
   | "findCoordinator"
   /** The transaction must be aborted. */
@@ -25,6 +27,7 @@ export type TransactionalRequest =
 const COMMON: ReadonlyMap<number, CoordinatorVerdict> = new Map([
   [ErrorCode.NOT_COORDINATOR, "findCoordinator"],
   [ErrorCode.COORDINATOR_NOT_AVAILABLE, "findCoordinator"],
+  [ErrorCode.CONCURRENT_TRANSACTIONS, "retrySoon"],
   [ErrorCode.INVALID_PRODUCER_EPOCH, "fenced"],
   [ErrorCode.PRODUCER_FENCED, "fenced"],
   [ErrorCode.TRANSACTION_ABORTABLE, "abortable"],
@@ -38,11 +41,13 @@ const BY_REQUEST: { readonly [request in TransactionalRequest]: ReadonlyMap<numb
   InitProducerId: new Map<number, CoordinatorVerdict>([
     [ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED, "abortable"],
     [ErrorCode.CLUSTER_AUTHORIZATION_FAILED, "abortable"],
+    // Nothing is lost by asking for another id.
+    [ErrorCode.UNKNOWN_SERVER_ERROR, "retry"],
   ]),
   AddPartitionsToTxn: new Map<number, CoordinatorVerdict>([
-    [ErrorCode.TOPIC_AUTHORIZATION_FAILED, "abortable"],
-    [ErrorCode.OPERATION_NOT_ATTEMPTED, "abortable"],
-    [ErrorCode.UNKNOWN_PRODUCER_ID, "abortable"],
+    [ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED, "fatal"],
+    [ErrorCode.INVALID_TXN_STATE, "fatal"],
+    [ErrorCode.INVALID_PRODUCER_ID_MAPPING, "fatal"],
   ]),
   AddOffsetsToTxn: new Map<number, CoordinatorVerdict>([
     [ErrorCode.GROUP_AUTHORIZATION_FAILED, "abortable"],
@@ -65,8 +70,13 @@ const BY_REQUEST: { readonly [request in TransactionalRequest]: ReadonlyMap<numb
   "EndTxn abort": new Map<number, CoordinatorVerdict>([[ErrorCode.TRANSACTION_ABORTABLE, "fatal"]]),
 };
 
+/** For what no rule names and Kafka does not call retriable. Without its partition nothing was written yet: an abort helps. */
+const OTHERWISE: { readonly [request in TransactionalRequest]?: CoordinatorVerdict } = {
+  AddPartitionsToTxn: "abortable",
+};
+
 export function judgeCoordinator(request: TransactionalRequest, errorCode: number): CoordinatorVerdict {
   const verdict = BY_REQUEST[request].get(errorCode) ?? COMMON.get(errorCode);
   if (verdict !== undefined) return verdict;
-  return errorInfo(errorCode).retriable ? "retry" : "fatal";
+  return errorInfo(errorCode).retriable ? "retry" : (OTHERWISE[request] ?? "fatal");
 }
