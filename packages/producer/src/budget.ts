@@ -35,3 +35,26 @@ export async function within<Result>(
     if (timer !== undefined) clock.clearTimer(timer);
   }
 }
+
+/** One wait of several callers: the first whose time is over, or who gives up, ends it for all. */
+export class SharedWait {
+  /** Resolves when the work has ended, either way, or somebody has stopped waiting for it. */
+  readonly ended: Promise<void>;
+  readonly #what: string;
+  readonly #clock: Clock;
+  #end!: () => void;
+
+  constructor(work: Promise<unknown>, what: string, clock: Clock) {
+    this.#what = what;
+    this.#clock = clock;
+    this.ended = new Promise((resolve) => {
+      this.#end = resolve;
+    });
+    work.then(this.#end, this.#end);
+  }
+
+  /** Another caller waits, for so long. */
+  limit(options: WaitOptions): void {
+    within(this.ended, this.#what, this.#clock, options).catch(this.#end);
+  }
+}

@@ -3,7 +3,7 @@ import type { Writable } from "node:stream";
 import { IllegalStateError, KafkaClient } from "@k/client";
 import type { KafkaError } from "@k/protocol";
 import { BufferMemory, RecordAccumulator } from "./accumulator/index.js";
-import { type WaitOptions, within } from "./budget.js";
+import { SharedWait, type WaitOptions, within } from "./budget.js";
 import { type ProducerConfig, type ProducerOptions, resolveProducerConfig } from "./config/index.js";
 import { DeliveryFailedError, ProducerClosedError } from "./errors.js";
 import { PartitionSequence, ProducerIdSource } from "./idempotence/index.js";
@@ -43,6 +43,7 @@ export class KafkaProducer<K = SerializedData, V = SerializedData> implements As
   readonly #coordinators: CoordinatorClient;
   readonly #transactions: TransactionManager | undefined;
   #failure: KafkaError | undefined;
+  #finishing: SharedWait | undefined;
   #closing: Promise<void> | undefined;
 
   /** Connects nowhere yet. Throws `KafkaConfigurationError` for an option that is unknown, wrong, or at odds with another. */
@@ -190,44 +191,63 @@ export class KafkaProducer<K = SerializedData, V = SerializedData> implements As
 
   /**
    * Gets the producer id of the `transactionalId`, and fences every older producer that has it. To be called once, first.
-   * Rejects with `KafkaTimeoutError` after `maxBlockMs`; the call can then be repeated, as can the other calls below.
+   *
+   * It waits for `timeoutMs`, by default `maxBlockMs`, and then rejects with `KafkaTimeoutError`, or earlier with the reason
+   * of the `signal`; but it goes on. Repeated, it is waited for again; had it ended meanwhile, the repeat is told how.
+   * So it is with the other calls below.
    */
-  initTransactions(): Promise<void> {
-    return this.#blocking("init", "initTransactions", (transactions) => transactions.initTransactions());
+  initTransactions(options: WaitOptions = {}): Promise<void> {
+    return this.#blocking("init", "initTransactions", (transactions) => transactions.initTransactions(options));
   }
 
   /** Starts a transaction. Everything that is sent until it ends is part of it. Throws `IllegalStateError` if one is open. */
   beginTransaction(): void {
     this.#admit();
+    const { clock } = this.#config;
+    const startedMs = clock.now();
     this.#transactional("beginTransaction").beginTransaction();
+    this.#metrics.transactionTime("begin", clock.now() - startedMs);
   }
 
-  /** Commits offsets of a consumer group together with the records of the transaction. */
-  sendOffsetsToTransaction(offsets: readonly OffsetToCommit[], group: ConsumerGroupMetadata): Promise<void> {
+  /**
+   * Commits offsets of a consumer group together with the records of the transaction. Several calls are made one after the
+   * other, and `commitTransaction` waits for all of them. Waits as `initTransactions` does.
+   */
+  sendOffsetsToTransaction(
+    offsets: readonly OffsetToCommit[],
+    group: ConsumerGroupMetadata,
+    options: WaitOptions = {},
+  ): Promise<void> {
     return this.#blocking("sendOffsets", "sendOffsetsToTransaction", (transactions) =>
-      transactions.sendOffsets(offsets, group),
+      transactions.sendOffsets(offsets, group, options),
     );
   }
 
   /**
    * Sends what is left of the transaction and commits it. Rejects with `TransactionAbortableError` if any of its records
    * failed (then only `abortTransaction` is left), or with `ProducerFencedError` if another producer has taken over.
+   * Waits as `initTransactions` does: after a `KafkaTimeoutError` it is undecided, and to be repeated.
    */
-  commitTransaction(): Promise<void> {
-    return this.#blocking("commit", "commitTransaction", (transactions) => transactions.commitTransaction());
+  commitTransaction(options: WaitOptions = {}): Promise<void> {
+    return this.#blocking("commit", "commitTransaction", (transactions) => transactions.commitTransaction(options));
   }
 
-  /** Drops what was not sent yet and undoes the rest. */
-  abortTransaction(): Promise<void> {
-    return this.#blocking("abort", "abortTransaction", (transactions) => transactions.abortTransaction());
+  /** Drops what was not sent yet and undoes the rest. Waits as `initTransactions` does. */
+  abortTransaction(options: WaitOptions = {}): Promise<void> {
+    return this.#blocking("abort", "abortTransaction", (transactions) => transactions.abortTransaction(options));
   }
 
   /**
    * Runs `work` in a transaction: commits it when `work` is fulfilled, aborts it and rethrows when it rejects or when the
    * commit fails with an error that an abort cures. A commit that ends in `KafkaTimeoutError` is undecided, and neither is
    * done: `commitTransaction()` goes on with it.
+   *
+   * A commit or an abort that timed out before and goes on is waited for first; if it failed, `work` does not run, and why it
+   * failed is what this rejects with.
    */
   async transaction<Result>(work: (producer: this) => Promise<Result>): Promise<Result> {
+    const transactions = this.#transactional("transaction");
+    await transactions.settlePrevious();
     this.beginTransaction();
     try {
       const result = await work(this);
@@ -235,16 +255,19 @@ export class KafkaProducer<K = SerializedData, V = SerializedData> implements As
       return result;
     } catch (error) {
       // Why the transaction failed matters more than that its abort did, which the next call will tell.
-      if (this.#transactional("transaction").isOpen) await this.abortTransaction().catch(() => {});
+      if (transactions.isOpen) await this.abortTransaction().catch(() => {});
       throw error;
     }
   }
 
-  /** Partition numbers of a topic, ascending. Waits for metadata, at most `maxBlockMs`. */
-  async partitionsFor(topic: string, options: { readonly signal?: AbortSignal } = {}): Promise<number[]> {
+  /** Partition numbers of a topic, ascending. Waits for metadata, at most `timeoutMs`, by default `maxBlockMs`. */
+  async partitionsFor(topic: string, options: WaitOptions = {}): Promise<number[]> {
     this.#admit();
-    const { maxBlockMs } = this.#config;
-    const { partitions } = await this.#client.metadata.waitForTopic(topic, { timeoutMs: maxBlockMs, ...options });
+    const { timeoutMs = this.#config.maxBlockMs, signal } = options;
+    const { partitions } = await this.#client.metadata.waitForTopic(topic, {
+      timeoutMs,
+      ...(signal !== undefined && { signal }),
+    });
     return partitions.map(({ partition }) => partition);
   }
 
@@ -260,11 +283,12 @@ export class KafkaProducer<K = SerializedData, V = SerializedData> implements As
 
   /**
    * Takes no more records, sends what it has, waits until all is settled and closes the connections.
-   * After `timeoutMs` what is left fails with `ProducerClosedError`. Never rejects for a failed record; a second call
-   * waits for the first.
+   * After `timeoutMs`, or when the `signal` aborts, what is left fails with `ProducerClosedError`. Never rejects for a failed
+   * record. A second call waits for the first, and can only shorten it: `close({ timeoutMs: 0 })` ends it now.
    */
   close(options: WaitOptions = {}): Promise<void> {
-    this.#closing ??= this.#close(options);
+    this.#closing ??= this.#close();
+    this.#finishing?.limit(options);
     return this.#closing;
   }
 
@@ -272,12 +296,10 @@ export class KafkaProducer<K = SerializedData, V = SerializedData> implements As
     await this.close();
   }
 
-  async #close(options: WaitOptions): Promise<void> {
-    try {
-      await within(this.#finish(), "close", this.#config.clock, options);
-    } catch {
-      // Out of time, or a transaction that cannot be aborted: what is unsettled is failed below.
-    }
+  async #close(): Promise<void> {
+    this.#finishing = new SharedWait(this.#finish(), "close", this.#config.clock);
+    // Ended early, or with a transaction that cannot be aborted, it leaves something unsettled: that is failed below.
+    await this.#finishing.ended;
     this.#intake.dropWaiting(closedWhileWaiting);
     this.#producerIds?.close();
     this.#coordinators.close();
@@ -297,15 +319,14 @@ export class KafkaProducer<K = SerializedData, V = SerializedData> implements As
     await this.flush();
   }
 
-  /** A call to the coordinator: at most `maxBlockMs`, and it can be repeated after that. */
   async #blocking(
     step: TransactionStep,
     call: string,
     work: (transactions: TransactionManager) => Promise<void>,
   ): Promise<void> {
-    const { clock, maxBlockMs } = this.#config;
+    const { clock } = this.#config;
     const startedMs = clock.now();
-    await within(work(this.#transactional(call)), call, clock, { timeoutMs: maxBlockMs });
+    await work(this.#transactional(call));
     this.#metrics.transactionTime(step, clock.now() - startedMs);
   }
 
@@ -318,6 +339,8 @@ export class KafkaProducer<K = SerializedData, V = SerializedData> implements As
     return new TransactionManager({
       transactionalId,
       transactionTimeoutMs: this.#config.transactionTimeoutMs,
+      maxBlockMs: this.#config.maxBlockMs,
+      clock: this.#config.clock,
       client: this.#client,
       coordinators: this.#coordinators,
       hooks: {

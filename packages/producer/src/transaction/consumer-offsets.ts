@@ -43,3 +43,18 @@ export function offsetsByTopic(offsets: readonly OffsetToCommit[]): TopicOffsets
   }
   return [...byTopic.values()];
 }
+
+/** The same for the same commit only: what is committed, and by whom. */
+export function offsetsKey(offsets: readonly OffsetToCommit[], group: ConsumerGroupMetadata): string {
+  const { groupId, generationId, memberId, groupInstanceId } = group;
+  return JSON.stringify([
+    [groupId, generationId, memberId, groupInstanceId],
+    offsets.map(({ topic, partition, offset, leaderEpoch, metadata }) => [
+      topic,
+      partition,
+      String(offset),
+      leaderEpoch,
+      metadata,
+    ]),
+  ]);
+}

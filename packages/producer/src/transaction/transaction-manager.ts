@@ -9,17 +9,19 @@ import { IllegalStateError, type KafkaClient } from "@k/client";
 import {
   AddOffsetsToTxn,
   AddPartitionsToTxn,
-  BrokerError,
   EndTxn,
   ErrorCode,
   InitProducerId,
-  KafkaError,
+  type KafkaError,
   TxnOffsetCommit,
 } from "@k/protocol";
 import type { PartitionQueue } from "../accumulator/index.js";
-import { type DeliveryDetails, TransactionAbortableError } from "../errors.js";
+import { type WaitOptions, within } from "../budget.js";
+import type { Clock } from "../clock.js";
+import { asKafkaError, type DeliveryDetails, TransactionAbortableError } from "../errors.js";
 import type { ProducerIdentity } from "../idempotence/index.js";
-import { type ConsumerGroupMetadata, type OffsetToCommit, offsetsByTopic } from "./consumer-offsets.js";
+import { type BlockingCall, BlockingCalls } from "./blocking-calls.js";
+import { type ConsumerGroupMetadata, type OffsetToCommit, offsetsByTopic, offsetsKey } from "./consumer-offsets.js";
 import type { CoordinatorClient } from "./coordinator-client.js";
 import { mayEnter, type TransactionState, type TransactionStateName } from "./transaction-state.js";
 
@@ -51,30 +53,42 @@ export class TransactionManager {
   readonly #hooks: TransactionHooks;
   #state: TransactionState = { name: "uninitialized" };
   #identity: ProducerIdentity | undefined;
-  /** The call that is under way: it may be repeated, none other may be made. */
-  #call: { readonly name: string; readonly result: Promise<void> } | undefined;
+  readonly #clock: Clock;
+  readonly #maxBlockMs: number;
+  readonly #calls: BlockingCalls;
+  /** Commits of offsets that are not done, each by what it commits, one after the other. */
+  readonly #offsets = new Map<string, Promise<void>>();
+  /** When the last one of them is done, either way. */
+  #offsetsDone: Promise<void> = Promise.resolve();
   /** From the call of abortTransaction on: nothing of the transaction is tried again. */
   #aborting = false;
+  /** Of the transaction that is open, or of the next one. */
   #version: 1 | 2 = 1;
   #level = 0;
   /** v1: partitions that are part of the transaction, and those that must become part of it. */
   readonly #added = new Set<PartitionQueue>();
   readonly #toAdd = new Set<PartitionQueue>();
   #adding: Promise<void> | undefined;
-  /** Whether the coordinator may know of the transaction, so that it must be told of its end. */
-  #begun = false;
+  /** Whether the coordinator knows of the transaction, or may: then it must be told of its end. */
+  #begun: "no" | "perhaps" | "yes" = "no";
   /** v1: after an error or a lost answer the epoch must be raised, so that nothing late of this transaction gets into the next. */
   #bumpEpoch = false;
 
   constructor(parts: {
     transactionalId: string;
     transactionTimeoutMs: number;
+    /** How long a call waits, unless it says so itself. */
+    maxBlockMs: number;
+    clock: Clock;
     client: KafkaClient;
     coordinators: CoordinatorClient;
     hooks: TransactionHooks;
   }) {
     this.transactionalId = parts.transactionalId;
     this.#timeoutMs = parts.transactionTimeoutMs;
+    this.#maxBlockMs = parts.maxBlockMs;
+    this.#clock = parts.clock;
+    this.#calls = new BlockingCalls(parts.clock, parts.transactionalId);
     this.#client = parts.client;
     this.#coordinators = parts.coordinators;
     this.#hooks = parts.hooks;
@@ -114,7 +128,7 @@ export class TransactionManager {
     const { name } = this.#state;
     if (name !== "inTransaction" && name !== "committing") return false;
     if (this.#version === 2) {
-      this.#begun = true;
+      this.#begun = "yes";
       return true;
     }
     if (this.#added.has(queue)) return true;
@@ -132,13 +146,14 @@ export class TransactionManager {
 
   /** A batch failed for good: the transaction is not whole any more. */
   batchFailed(error: Error): void {
-    this.#mustAbort(error as KafkaError);
+    this.#mustAbort(asKafkaError(error, `${this.transactionalId}: a batch failed`));
   }
 
   /** A record was not taken at all: the transaction is not whole any more, though nothing of it was sent. */
   recordRefused(error: Error): void {
     const { name } = this.#state;
-    if (name === "inTransaction" || name === "committing") this.#spoil(error as KafkaError);
+    if (name !== "inTransaction" && name !== "committing") return;
+    this.#spoil(asKafkaError(error, `${this.transactionalId}: a record was not taken`));
   }
 
   /** No record can be sent any more. */
@@ -146,81 +161,109 @@ export class TransactionManager {
     this.#enter({ name: "fatalError", error });
   }
 
-  initTransactions(): Promise<void> {
-    return this.#only("initTransactions", ["uninitialized"], async () => {
+  initTransactions(wait: WaitOptions = {}): Promise<void> {
+    return this.#call("initTransactions", ["uninitialized"], wait, async () => {
       this.#enter({ name: "initializing" });
       try {
         await this.#initProducerId(undefined);
-        this.#enter({ name: "ready" });
       } catch (error) {
         // What was refused to this id may be granted later; everything else stays.
         if (!(error instanceof TransactionAbortableError)) throw this.#failedWith(error);
         this.#enter({ name: "uninitialized" });
         throw error;
       }
+      this.#version = this.#versionOfCluster();
+      this.#enter({ name: "ready" });
     });
   }
 
   beginTransaction(): void {
     this.#check("beginTransaction", ["ready"]);
-    this.#version = this.#featureLevel() >= 2 ? 2 : 1;
+    this.#calls.forget();
     this.#enter({ name: "inTransaction" });
   }
 
-  sendOffsets(offsets: readonly OffsetToCommit[], group: ConsumerGroupMetadata): Promise<void> {
-    return this.#only("sendOffsetsToTransaction", ["inTransaction"], async () => {
-      if (offsets.length === 0) return;
-      // In v2 the commit itself takes the group in; in v1 the coordinator says that it has.
-      if (this.#version === 2) this.#begun = true;
-      try {
-        if (this.#version === 1) await this.#addOffsets(group.groupId);
-        await this.#commitOffsets(offsets, group);
-      } catch (error) {
-        throw this.#failedWith(error);
-      }
-    });
+  /** Commits of different offsets are made one after the other; of the same, while it is under way, it is one. */
+  sendOffsets(offsets: readonly OffsetToCommit[], group: ConsumerGroupMetadata, wait: WaitOptions = {}): Promise<void> {
+    const key = offsetsKey(offsets, group);
+    const result = this.#offsets.get(key) ?? this.#queueOffsets(key, offsets, group);
+    return within(result, "sendOffsetsToTransaction", this.#clock, this.#limited(wait));
   }
 
-  commitTransaction(): Promise<void> {
-    return this.#only("commitTransaction", ["inTransaction"], async () => {
+  commitTransaction(wait: WaitOptions = {}): Promise<void> {
+    return this.#call("commitTransaction", ["inTransaction"], wait, async () => {
       this.#enter({ name: "committing" });
-      await this.#hooks.settleAll();
+      const settled = this.#hooks.settleAll();
+      if (this.#offsets.size > 0) await this.#offsetsDone;
+      // An abort may overtake it until here.
+      if (this.#aborting) this.#mustAbort(this.#aborted());
+      await settled;
       await this.#adding;
       this.#throwIfBroken();
       await this.#end(true);
     });
   }
 
-  async abortTransaction(): Promise<void> {
-    this.#check("abortTransaction", ["inTransaction", "abortableError", "aborting"]);
-    // Offsets that are still being tried need not be committed any more.
-    this.#aborting = true;
-    if (this.#call?.name === "sendOffsetsToTransaction") await this.#call.result.catch(() => {});
-    await this.#only("abortTransaction", ["inTransaction", "abortableError"], async () => {
-      const error = this.#state.name === "abortableError" ? this.#state.error : undefined;
-      this.#enter({ name: "aborting" });
-      this.#hooks.dropUnsent((delivery) => this.#aborted(error, delivery));
-      await this.#adding;
-      await this.#hooks.settleAll();
-      // v1: what the leader appends behind the abort marker would be part of the next transaction.
-      await this.#hooks.landed();
-      this.#throwIfBroken();
-      await this.#end(false);
-    });
+  abortTransaction(wait: WaitOptions = {}): Promise<void> {
+    // A commit that waits for offsets has decided nothing yet, and those may never be taken.
+    const overtaken = this.#isHeldUp ? this.#calls.current : undefined;
+    return this.#call(
+      "abortTransaction",
+      overtaken === undefined ? ["inTransaction", "abortableError"] : ["committing"],
+      wait,
+      async () => {
+        // Offsets that are still being tried need not be committed any more, and give up.
+        if (this.#offsets.size > 0) await this.#offsetsDone;
+        const error = this.#state.name === "abortableError" ? this.#state.error : undefined;
+        this.#throwIfFatal();
+        this.#enter({ name: "aborting" });
+        this.#hooks.dropUnsent((delivery) => this.#aborted(error, delivery));
+        await this.#adding;
+        await this.#hooks.settleAll();
+        // v1: what the leader appends behind the abort marker would be part of the next transaction.
+        await this.#hooks.landed();
+        this.#throwIfBroken();
+        await this.#end(false);
+      },
+      overtaken,
+    );
   }
 
   /** Why a request for the transaction need not be tried again. */
   readonly #givenUp = (): KafkaError | undefined => (this.#aborting ? this.#aborted() : undefined);
 
+  /**
+   * Waits for a commit or an abort that its caller gave up on, and rejects with why it failed; what such a commit leaves is
+   * aborted first.
+   */
+  async settlePrevious(wait: WaitOptions = {}): Promise<void> {
+    const { undecided } = this.#calls;
+    if (undecided === undefined || undecided.name === "initTransactions") return;
+    try {
+      await this.#calls.wait(undecided, this.#limited(wait));
+    } catch (error) {
+      if (this.isOpen) await this.abortTransaction(wait).catch(() => {});
+      throw error;
+    }
+  }
+
   /** For `close`: lets the call that is under way end, and aborts what is still open. */
   async finish(): Promise<void> {
-    await this.#call?.result.catch(() => {});
+    const { current } = this.#calls;
+    // Before it is through there is nothing to abort.
+    if (current?.name === "initTransactions") return;
+    await current?.result.catch(() => {});
     if (this.isOpen) await this.abortTransaction();
   }
 
-  /** Whether `close` must abort a transaction first. */
+  /** Whether there is a transaction that only an abort ends. */
   get isOpen(): boolean {
-    return this.#state.name === "inTransaction" || this.#state.name === "abortableError";
+    return this.#state.name === "inTransaction" || this.#state.name === "abortableError" || this.#isHeldUp;
+  }
+
+  /** Whether a commit waits for offsets to be committed. */
+  get #isHeldUp(): boolean {
+    return this.#state.name === "committing" && this.#offsets.size > 0;
   }
 
   /** The level of the cluster's feature `transaction.version`, as the coordinator told it. */
@@ -232,20 +275,59 @@ export class TransactionManager {
     return this.#level;
   }
 
-  /** One call at a time; the same call again, after a timeout, waits for the one that is under way. */
-  #only(name: string, allowed: readonly TransactionStateName[], work: () => Promise<void>): Promise<void> {
-    if (this.#call?.name === name) return this.#call.result;
-    if (this.#call !== undefined) {
-      throw new IllegalStateError(
-        `${this.transactionalId}: ${name} while ${this.#call.name} is unfinished: repeat that call until it is`,
-      );
+  /** What the next transaction can be. */
+  #versionOfCluster(): 1 | 2 {
+    return this.#featureLevel() >= 2 ? 2 : 1;
+  }
+
+  /** Makes a call, or repeats it, and waits for its end. */
+  async #call(
+    name: "initTransactions" | "commitTransaction" | "abortTransaction",
+    allowed: readonly TransactionStateName[],
+    wait: WaitOptions,
+    work: () => Promise<void>,
+    overtaken?: BlockingCall,
+  ): Promise<void> {
+    let call = this.#calls.repeated(name);
+    if (call === undefined) {
+      this.#calls.checkFree(name, overtaken);
+      this.#check(name, allowed);
+      // From here on nothing of the transaction is tried again.
+      if (name === "abortTransaction") this.#aborting = true;
+      call = this.#calls.start(name, work);
     }
-    this.#check(name, allowed);
-    const result = work().finally(() => {
-      this.#call = undefined;
-    });
-    this.#call = { name, result };
+    await this.#calls.wait(call, this.#limited(wait));
+  }
+
+  #limited({ timeoutMs = this.#maxBlockMs, signal }: WaitOptions): WaitOptions {
+    return { timeoutMs, signal };
+  }
+
+  #queueOffsets(key: string, offsets: readonly OffsetToCommit[], group: ConsumerGroupMetadata): Promise<void> {
+    this.#calls.checkFree("sendOffsetsToTransaction");
+    this.#check("sendOffsetsToTransaction", ["inTransaction"]);
+    // As they are now: it may be a while until it is their turn.
+    const copies = offsets.map((offset) => ({ ...offset }));
+    const result = this.#offsetsDone
+      .then(() => this.#sendOffsets(copies, { ...group }))
+      .finally(() => this.#offsets.delete(key));
+    this.#offsets.set(key, result);
+    this.#offsetsDone = result.catch(() => {});
     return result;
+  }
+
+  async #sendOffsets(offsets: readonly OffsetToCommit[], group: ConsumerGroupMetadata): Promise<void> {
+    if (offsets.length === 0) return;
+    this.#throwIfBroken();
+    if (this.#aborting) throw this.#aborted();
+    // In v2 the commit itself takes the group in; in v1 the coordinator says that it has.
+    if (this.#version === 2) this.#begun = "yes";
+    try {
+      if (this.#version === 1) await this.#addOffsets(group.groupId);
+      await this.#commitOffsets(offsets, group);
+    } catch (error) {
+      throw this.#failedWith(error);
+    }
   }
 
   #check(name: string, allowed: readonly TransactionStateName[]): void {
@@ -307,7 +389,8 @@ export class TransactionManager {
             const errorCodes = response.resultsByTopicV3AndBelow.flatMap(({ resultsByPartition }) =>
               resultsByPartition.map(({ partitionErrorCode }) => partitionErrorCode),
             );
-            if (errorCodes.includes(ErrorCode.NONE)) this.#begun = true;
+            if (errorCodes.includes(ErrorCode.NONE)) this.#begun = "yes";
+            else if (errorCodes.includes(ErrorCode.UNKNOWN_SERVER_ERROR)) this.#mayHaveBegun();
             return errorCodes;
           },
           this.#givenUp,
@@ -337,7 +420,8 @@ export class TransactionManager {
         const response = await this.#answerTo(
           this.#client.send(AddOffsetsToTxn, { transactionalId, ...this.#required(), groupId }, { to: nodeId }),
         );
-        if (response.errorCode === ErrorCode.NONE) this.#begun = true;
+        if (response.errorCode === ErrorCode.NONE) this.#begun = "yes";
+        else if (response.errorCode === ErrorCode.UNKNOWN_SERVER_ERROR) this.#mayHaveBegun();
         return [response.errorCode];
       },
       this.#givenUp,
@@ -357,18 +441,20 @@ export class TransactionManager {
       "group",
       groupId,
       async (nodeId) => {
-        const response = await this.#client.send(
-          TxnOffsetCommit,
-          {
-            transactionalId,
-            groupId,
-            ...this.#required(),
-            generationIdOrMemberEpoch: generationId,
-            memberId,
-            groupInstanceId,
-            topics: offsetsByTopic(left),
-          },
-          { to: nodeId, ...versions },
+        const response = await this.#answerTo(
+          this.#client.send(
+            TxnOffsetCommit,
+            {
+              transactionalId,
+              groupId,
+              ...this.#required(),
+              generationIdOrMemberEpoch: generationId,
+              memberId,
+              groupInstanceId,
+              topics: offsetsByTopic(left),
+            },
+            { to: nodeId, ...versions },
+          ),
         );
         const failed = new Map<string, number>();
         for (const { name, partitions } of response.topics) {
@@ -382,23 +468,39 @@ export class TransactionManager {
     );
   }
 
+  /**
+   * Ends the transaction, and decides which protocol the next one has.
+   *
+   * On the way from v1 to v2 the epoch is raised once (as Java does). EndTxn v4 answers before the markers are written, and
+   * in v2 no AddPartitionsToTxn waits for them: a leader that has not seen the marker yet would take the first records of
+   * the next transaction, under the same epoch, for more of this one, and its marker would commit them.
+   */
   async #end(committed: boolean): Promise<void> {
     try {
-      if (this.#begun) await this.#endTxn(committed);
-      if (this.#bumpEpoch && this.#version === 1) await this.#initProducerId(this.#identity);
+      if (this.#begun !== "no") await this.#endTxn(committed);
     } catch (error) {
       throw this.#failedWith(error);
     }
     this.#added.clear();
     this.#toAdd.clear();
-    this.#begun = false;
-    this.#bumpEpoch = false;
+    this.#begun = "no";
     this.#aborting = false;
+    const next = this.#versionOfCluster();
+    try {
+      if (this.#version === 1 && (this.#bumpEpoch || next === 2)) await this.#initProducerId(this.#identity);
+    } catch (error) {
+      // The transaction has ended as it should; that there will be no other is for the next call to say.
+      this.failed(asKafkaError(error, this.transactionalId));
+      return;
+    }
+    this.#version = next;
+    this.#bumpEpoch = false;
     this.#enter({ name: "ready" });
   }
 
   async #endTxn(committed: boolean): Promise<void> {
     const { transactionalId } = this;
+    const begun = this.#begun;
     const versions = this.#version === 1 ? { maxVersion: V1_MAX.endTxn } : { minVersion: V2_MIN.endTxn };
     await this.#coordinators.ask(
       committed ? "EndTxn commit" : "EndTxn abort",
@@ -411,7 +513,9 @@ export class TransactionManager {
         if (response.errorCode === 0 && response.producerId >= 0n) {
           this.#identity = { producerId: response.producerId, producerEpoch: response.producerEpoch };
         }
-        return [response.errorCode];
+        // v1: the request that would have begun it was lost, so there is nothing to abort.
+        const neverBegan = !committed && begun === "perhaps" && response.errorCode === ErrorCode.INVALID_TXN_STATE;
+        return neverBegan ? [] : [response.errorCode];
       },
     );
   }
@@ -422,7 +526,7 @@ export class TransactionManager {
 
   /** Records what an operation failed with, and gives it back to be thrown. */
   #failedWith(error: unknown): KafkaError {
-    const reason = error instanceof KafkaError ? error : new BrokerError(-1, this.transactionalId, { cause: error });
+    const reason = asKafkaError(error, this.transactionalId);
     // An abort that cannot be done is not cured by another one.
     if (reason instanceof TransactionAbortableError && this.#state.name !== "aborting") this.#mustAbort(reason);
     else if (this.#state.name !== "uninitialized") this.#enter({ name: "fatalError", error: reason });
@@ -445,10 +549,14 @@ export class TransactionManager {
     try {
       return await request;
     } catch (error) {
-      this.#begun = true;
-      this.#bumpEpoch = true;
+      this.#mayHaveBegun();
       throw error;
     }
+  }
+
+  #mayHaveBegun(): void {
+    if (this.#begun === "no") this.#begun = "perhaps";
+    this.#bumpEpoch = true;
   }
 
   #aborted(cause?: KafkaError, delivery?: DeliveryDetails): KafkaError {
@@ -458,9 +566,13 @@ export class TransactionManager {
     });
   }
 
+  #throwIfFatal(): void {
+    if (this.#state.name === "fatalError") throw this.#state.error;
+  }
+
   #throwIfBroken(): void {
+    this.#throwIfFatal();
     const state = this.#state;
-    if (state.name === "fatalError") throw state.error;
     if (state.name !== "abortableError") return;
     throw state.error instanceof TransactionAbortableError
       ? state.error
