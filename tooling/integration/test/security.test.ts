@@ -150,8 +150,7 @@ test("a password that is put right is taken up by the next send", async () => {
     const producer = new KafkaProducer({
       ...sasl("SASL_PLAINTEXT", "SCRAM-SHA-512")(),
       saslPlainPassword: () => current,
-      bootstrapServers: kafka().bootstrap("SASL_PLAINTEXT"),
-      logger: silent,
+      ...{ bootstrapServers: kafka().bootstrap("SASL_PLAINTEXT"), enableIdempotence: true, logger: silent },
     });
     await expect(producer.send({ topic: "put-right", value: "x" })).rejects.toThrow(/refuses/);
     current = password;
