@@ -206,10 +206,10 @@ describe("memory", () => {
 describe("what waits for metadata or memory", () => {
   // Each case: what one record is charged while it waits, its promise, its data and what has to be remembered included.
   test.each([
-    { record: { value: Buffer.alloc(88) }, bytes: 600 },
-    { record: { key: "k".repeat(8), value: "v".repeat(80) }, bytes: 600 },
-    { record: { value: "ü".repeat(44) }, bytes: 600 },
-    { record: { value: null, headers: { trace: "0123456789abc" } }, bytes: 512 + 192 + 18 },
+    { record: { value: Buffer.alloc(24) }, bytes: 600 },
+    { record: { key: "k".repeat(8), value: "v".repeat(16) }, bytes: 600 },
+    { record: { value: "ü".repeat(12) }, bytes: 600 },
+    { record: { value: null, headers: { trace: "0123456789abc" } }, bytes: 576 + 192 + 18 },
   ])("is charged $bytes bytes, whoever waits: $record", async ({ record, bytes }) => {
     const cluster = await startCluster();
     const producer = producerOf(cluster, { bufferMemory: bytes * 100, batchSize: 1000 });
@@ -328,7 +328,7 @@ describe("when a codec fails", () => {
 
 test("130,000 waiting sends are settled by close", async () => {
   const cluster = await startCluster({ autoCreateTopics: false });
-  const producer = producerOf(cluster, { bufferMemory: 64 * 1024 * 1024 });
+  const producer = producerOf(cluster, { bufferMemory: 128 * 1024 * 1024 });
   const sent = Array.from({ length: 130_000 }, () => producer.send({ topic: "nowhere", value: "v" }));
   await producer.close({ timeoutMs: 50 });
   expect(sent.every((future) => future.failed())).toBe(true);
