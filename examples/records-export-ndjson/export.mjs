@@ -6,6 +6,8 @@ import { createReadStream } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { createRecordsBuilder, readBatches } from "@k/records";
 
 const [file] = process.argv.slice(2);
@@ -13,13 +15,22 @@ if (file !== undefined) await exportSegment(file);
 else await withSampleSegment(exportSegment);
 
 async function exportSegment(path) {
+  // The pipeline reads no faster than the lines are taken, and ends with the first error of either side.
+  await pipeline(Readable.from(linesOf(path)), process.stdout, { end: false }).catch((error) => {
+    if (error.code === "EPIPE" || error.code === "ERR_STREAM_PREMATURE_CLOSE") return; // `| head` has seen enough
+    console.error(`${path}: ${error.message}`);
+    process.exitCode = 1;
+  });
+}
+
+async function* linesOf(path) {
   let pending = Buffer.alloc(0);
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
     const bytes = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
     const reader = readBatches(bytes);
     for (const batch of reader) {
       // Markers of transactions and of KRaft are for readers of logs, not data.
-      if (!batch.isControl) for (const record of batch) print(record);
+      if (!batch.isControl) for (const record of batch) yield lineOf(record);
     }
     pending = bytes.subarray(reader.position); // a batch that goes on in the next chunk
   }
@@ -27,7 +38,8 @@ async function exportSegment(path) {
   if (pending.length > 0) console.error(`${pending.length} bytes at the end are not a whole batch`);
 }
 
-function print({ offset, timestampMs, key, value, headers }) {
+function lineOf({ offset, timestampMs, key, value, headers }) {
+  // Bytes that are no UTF-8 become replacement characters; a tool for them would choose base64.
   const text = (bytes) => (bytes === null ? null : Buffer.from(bytes).toString());
   const line = {
     offset: Number(offset),
@@ -36,7 +48,7 @@ function print({ offset, timestampMs, key, value, headers }) {
     value: text(value),
     headers: headers.map((header) => ({ key: header.key, value: text(header.value) })),
   };
-  process.stdout.write(`${JSON.stringify(line)}\n`);
+  return `${JSON.stringify(line)}\n`;
 }
 
 async function withSampleSegment(use) {

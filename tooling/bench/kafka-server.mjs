@@ -1,10 +1,10 @@
 /** The other end, when it is a real Kafka: a fresh topic for every run, and its end offsets as the count. */
 import { setTimeout } from "node:timers/promises";
-import kafkajs from "./peers/node_modules/kafkajs/index.js";
 
 export async function startKafkaServer({ version, partitionCount }) {
-  // Not a static import: without --kafka nobody needs Java.
+  // Not static imports: without --kafka nobody needs Java, and peers are installed by the first run.
   const { startKafka } = await import("@k/kafka-tooling");
+  const { default: kafkajs } = await import("./peers/node_modules/kafkajs/index.js");
   // The heap and collector of Kafka's own start script.
   const cluster = await startKafka({ version, jvmFlags: ["-Xms1g", "-Xmx1g", "-XX:+UseG1GC"] });
   const bootstrapServers = cluster.bootstrapServers.split(",");
