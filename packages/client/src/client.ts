@@ -4,7 +4,14 @@ import { bootstrapOptions, type KafkaClientOptions, resolveOptions } from "./cli
 import { createSecurity } from "./client-security.js";
 import { IllegalStateError } from "./errors.js";
 import { Metadata } from "./metadata/index.js";
-import { BrokerNodes, dialTcp, PendingRequest, systemResolver, unresolved } from "./network/index.js";
+import {
+  BrokerNodes,
+  type ConnectionEvent,
+  dialTcp,
+  PendingRequest,
+  systemResolver,
+  unresolved,
+} from "./network/index.js";
 import { NodeEvents } from "./node-events.js";
 import { type Destination, RequestRouter } from "./request-router.js";
 import { type Clock, emitProcessWarning, silentLogger, systemClock, systemRandom } from "./runtime/index.js";
@@ -148,6 +155,11 @@ export class KafkaClient {
   /** Called when a connection, or the attempt to make one, has failed; returns a function that ends it. */
   onDisconnect(listener: (nodeId: number, error: Error) => void): () => void {
     return this.#events.onDisconnect(listener);
+  }
+
+  /** Called with each thing that happens on a connection, for metrics; returns a function that ends it. */
+  onConnection(listener: (event: ConnectionEvent) => void): () => void {
+    return this.#events.onConnection(listener);
   }
 
   /** Resolves when some broker has answered with metadata. */

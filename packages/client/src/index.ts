@@ -34,6 +34,7 @@ export {
   type Connect,
   Connection,
   type ConnectionConfig,
+  type ConnectionEvent,
   type ConnectionListener,
   type ConnectionState,
   type ConnectOptions,

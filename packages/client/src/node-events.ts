@@ -1,6 +1,12 @@
 /** What happens to brokers, told to whoever subscribed. */
 import type { KafkaError } from "@k/protocol";
-import type { BrokerNode, BrokerNodeListener, CloseKind } from "./network/index.js";
+import type {
+  BrokerNode,
+  BrokerNodeListener,
+  CloseKind,
+  ConnectionEvent,
+  ConnectionEventListener,
+} from "./network/index.js";
 import type { Logger } from "./runtime/index.js";
 
 type ReadyListener = (nodeId: number) => void;
@@ -9,6 +15,7 @@ type DisconnectListener = (nodeId: number, error: KafkaError) => void;
 export class NodeEvents implements BrokerNodeListener {
   readonly #ready = new Set<ReadyListener>();
   readonly #disconnect = new Set<DisconnectListener>();
+  readonly #connection = new Set<ConnectionEventListener>();
   /** The last failure of each node that was logged: one that repeats is worth one line. */
   readonly #logged = new Map<number, string>();
   readonly #logger: Logger;
@@ -29,6 +36,15 @@ export class NodeEvents implements BrokerNodeListener {
   onDisconnect(listener: DisconnectListener): () => void {
     this.#disconnect.add(listener);
     return () => this.#disconnect.delete(listener);
+  }
+
+  onConnection(listener: ConnectionEventListener): () => void {
+    this.#connection.add(listener);
+    return () => this.#connection.delete(listener);
+  }
+
+  onConnectionEvent(event: ConnectionEvent): void {
+    for (const listener of this.#connection) listener(event);
   }
 
   onNodeReady(node: BrokerNode): void {
@@ -60,5 +76,6 @@ export class NodeEvents implements BrokerNodeListener {
   close(): void {
     this.#ready.clear();
     this.#disconnect.clear();
+    this.#connection.clear();
   }
 }

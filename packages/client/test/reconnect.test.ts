@@ -300,6 +300,39 @@ test("a node that is full when its session ends renews it once there is room", a
   await client.close();
 });
 
+test("renewed sessions, failed ones and the sizes of answers are told", async () => {
+  const { client, broker, clock, outcome, state } = sessions();
+  const events: unknown[] = [];
+  client.onConnection((event) => (event.name !== "answered" || event.api === "ListOffsets") && events.push(event));
+  await outcome(client.connect());
+  await outcome(client.send(ListOffsets, listOffsets, { to: 4 }));
+  // size, correlation id, tagged fields, throttle time, an empty array, tagged fields
+  expect(events.splice(0)).toEqual([
+    { name: "opened", nodeId: -2 },
+    { name: "answered", nodeId: 4, api: "ListOffsets", bytes: 4 + 4 + 1 + 4 + 1 + 1 },
+  ]);
+  await clock.advance(9_001);
+  state.hold = true;
+  client.ensureConnected(4);
+  await clock.advance(30);
+  state.release();
+  state.hold = false;
+  await clock.advance(0);
+  expect(events.splice(0)).toEqual([{ name: "re-authenticated", nodeId: 4, durationMs: 30 }]);
+  await clock.advance(9_001);
+  broker.script = ({ api }) => (api === SaslAuthenticate ? { errorCode: 58, authBytes: new Uint8Array() } : undefined);
+  client.ensureConnected(4);
+  await clock.advance(0);
+  expect(events.splice(0)).toMatchObject([
+    { name: "re-authentication failed", nodeId: 4, error: { name: "AuthenticationError" } },
+    { name: "closed", nodeId: 4, reason: { name: "AuthenticationError" } },
+  ]);
+  client.ensureConnected(4);
+  await clock.advance(3_000);
+  expect(events.splice(0)).toMatchObject([{ name: "failed", nodeId: 4, error: { name: "AuthenticationError" } }]);
+  await client.close();
+});
+
 test("a bootstrap connection that authenticates again is not handed over", async () => {
   const { client, broker, clock, outcome, state } = sessions({ bootstrapServers: "bootstrap:9092,other:9092" });
   await outcome(client.send(ListOffsets, listOffsets, { to: -2 }));
@@ -430,12 +463,15 @@ test("the bootstrap connection becomes the broker's own if metadata names the sa
   const { client, broker, outcome } = scriptedClient(({ api }) =>
     api === Metadata ? metadataResponse({ brokers: [{ nodeId: 4, host: "bootstrap", port: 9092 }] }) : undefined,
   );
+  const events: string[] = [];
+  client.onConnection(({ name, nodeId }) => name !== "answered" && events.push(`${name} ${nodeId}`));
   await outcome(client.connect());
   expect(client.isReady(4)).toBe(true);
   await outcome(client.send(ListOffsets, listOffsets, { to: 4 }));
   expect(broker.peers).toHaveLength(1);
   await client.close();
   expect(broker.last.closed).toBe(true);
+  expect(events).toEqual(["opened -2", "closed 4"]);
 });
 
 test("the bootstrap connection is closed if the brokers have other addresses", async () => {

@@ -5,6 +5,7 @@ import { LazyTimer } from "../runtime/index.js";
 import { type AttemptConfig, ConnectAttempt } from "./connect-attempt.js";
 import type { Connection, ConnectionListener } from "./connection.js";
 import type { CloseKind } from "./connection-config.js";
+import type { ConnectionEvent } from "./connection-event.js";
 import { type Endpoint, formatEndpoint } from "./endpoint.js";
 import type { PendingRequest } from "./pending-request.js";
 import { type PacingConfig, ReconnectPacing } from "./reconnect-pacing.js";
@@ -25,6 +26,7 @@ export interface BrokerNodeListener {
   onNodeDown(node: BrokerNode, error: KafkaError, kind: CloseKind): void;
   /** It was to be connected a while ago and still is not; told again and again until it is, or has failed. */
   onNodeSlow(node: BrokerNode): void;
+  onConnectionEvent(event: ConnectionEvent): void;
 }
 
 /** A host that is gone does not refuse connections, it says nothing; long before that is sure one may look around. */
@@ -208,12 +210,19 @@ export class BrokerNode implements ConnectionListener {
   onResponse(connection: Connection, request: PendingRequest, response: unknown): void {
     const wasFull = connection.inFlightCount === this.#config.maxInFlightRequestsPerConnection - 1;
     if (connection.hasAnswered) this.#pacing.proved();
+    this.#listener.onConnectionEvent({
+      name: "answered",
+      nodeId: this.nodeId,
+      api: request.name,
+      bytes: request.answerBytes,
+    });
     const throttleMs = throttleOf(request, response);
     if (throttleMs > 0) this.#mute(throttleMs);
     if (this.#waiting.count > 0 || wasFull) this.#onUsable();
   }
 
   onClosing(_connection: Connection, reason: KafkaError, kind: CloseKind): void {
+    this.#listener.onConnectionEvent({ name: "closed", nodeId: this.nodeId, reason });
     if (this.#state.name === "closed") return;
     this.#state = { name: "disconnected" };
     this.#mutedUntilMs = Number.NEGATIVE_INFINITY;
@@ -248,6 +257,7 @@ export class BrokerNode implements ConnectionListener {
     connection.listener = this;
     this.#timer.cancel();
     this.#speaksApiVersions = connection.versions?.source === "negotiated";
+    this.#listener.onConnectionEvent({ name: "opened", nodeId: this.nodeId });
     this.#onConnected(connection);
   }
 
@@ -257,6 +267,7 @@ export class BrokerNode implements ConnectionListener {
     this.#state = { name: "disconnected" };
     this.#pacing.failed(error, this.#config.attempt.clock.now());
     this.#waiting.rejectAll(error);
+    this.#listener.onConnectionEvent({ name: "failed", nodeId: this.nodeId, error });
     this.#listener.onNodeDown(this, error, "failed");
   }
 
@@ -314,13 +325,21 @@ export class BrokerNode implements ConnectionListener {
     const connection = this.connection!;
     const versions = connection.versions!;
     connection.enter({ name: "re-authenticating", versions });
+    const { nodeId } = this;
+    const { clock } = this.#config.attempt;
+    const startMs = clock.now();
     this.#config.attempt.security.authenticate!(connection, versions).then(
       (session) => {
         if (connection.state.name !== "re-authenticating") return;
         connection.enter({ name: "ready", versions, ...session });
+        this.#listener.onConnectionEvent({ name: "re-authenticated", nodeId, durationMs: clock.now() - startMs });
         this.#onUsable();
       },
-      (error: KafkaError) => connection.close(error),
+      (error: KafkaError) => {
+        if (connection.state.name !== "re-authenticating") return;
+        this.#listener.onConnectionEvent({ name: "re-authentication failed", nodeId, error });
+        connection.close(error);
+      },
     );
   }
 }

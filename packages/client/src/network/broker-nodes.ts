@@ -7,6 +7,7 @@ import { isFinal, KafkaConnectionError, NoBrokersAvailableError } from "../error
 import { LazyTimer } from "../runtime/index.js";
 import { BrokerNode, type BrokerNodeConfig, type BrokerNodeListener } from "./broker-node.js";
 import type { CloseKind } from "./connection-config.js";
+import type { ConnectionEvent } from "./connection-event.js";
 import { type Endpoint, formatEndpoint } from "./endpoint.js";
 import { leastLoadedNode } from "./least-loaded-node.js";
 import type { PendingRequest } from "./pending-request.js";
@@ -149,6 +150,10 @@ export class BrokerNodes implements BrokerNodeListener {
 
   onNodeSlow(node: BrokerNode): void {
     if (node.nodeId > FIRST_BOOTSTRAP_ID) this.#listener.onNodeSlow(node);
+  }
+
+  onConnectionEvent(event: ConnectionEvent): void {
+    this.#listener.onConnectionEvent(event);
   }
 
   #setBootstrapServers(endpoints: readonly Endpoint[]): void {

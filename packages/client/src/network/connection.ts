@@ -36,6 +36,7 @@ export interface ConnectionListener {
   onClosing(connection: Connection, reason: KafkaError, kind: CloseKind): void;
 }
 
+const SIZE_PREFIX_BYTES = 4;
 const MAX_CORRELATION_ID = 2 ** 31 - 1;
 
 export class Connection {
@@ -231,6 +232,7 @@ export class Connection {
       this.#fail(unsolicited(this.#label, frame.length));
       return;
     }
+    request.answerBytes = SIZE_PREFIX_BYTES + frame.length;
     let response: unknown;
     try {
       response = request.api === null ? frame : this.#decode(request.api, request, frame);

@@ -5,6 +5,7 @@ export type { Connect, ConnectOptions } from "./connect.js";
 export type { AttemptConfig, AuthenticatedSession, ConnectionSecurity } from "./connect-attempt.js";
 export { Connection, type ConnectionListener } from "./connection.js";
 export type { CloseKind, ConnectionConfig } from "./connection-config.js";
+export type { ConnectionEvent, ConnectionEventListener } from "./connection-event.js";
 export type { ConnectionState } from "./connection-state.js";
 export { dialTcp } from "./dial.js";
 export { type Endpoint, formatEndpoint } from "./endpoint.js";

@@ -25,6 +25,8 @@ export class PendingRequest {
   /** Set when the bytes are handed to the socket. */
   version = -1;
   correlationId = -1;
+  /** Of the whole frame that answered it. */
+  answerBytes = 0;
   /** 0.8.2 answers some requests with correlation id 0, whatever was asked. */
   anyCorrelationId = false;
   /** Which version the answer is in, where that is not the request's. */
