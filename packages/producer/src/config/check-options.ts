@@ -4,8 +4,8 @@ import { suggestOption } from "./suggest-option.js";
 import { type OptionName, optionTable } from "./table/index.js";
 
 /**
- * Throws KafkaConfigurationError for an option that does not exist or has a value of the wrong kind. Options that the
- * client owns are only checked for their names: it checks their values itself.
+ * Throws KafkaConfigurationError for an option that does not exist or has a value of the wrong kind. Secrets, and what only
+ * the client can judge, are of the kind that takes anything here: the client looks at them itself, and never shows them.
  */
 export function checkOptions(options: object): void {
   if (typeof options !== "object" || options === null) {
@@ -16,7 +16,7 @@ export function checkOptions(options: object): void {
     if (value === undefined) continue;
     if (!isOptionName(name)) throw new KafkaConfigurationError(`unknown option ${JSON.stringify(name)}${hint(name)}`);
     const option: Option = optionTable[name];
-    if (option.owner === "client" || option.value.accepts(value)) continue;
+    if (option.value.accepts(value)) continue;
     throw new KafkaConfigurationError(`${name}: expected ${option.value.expectation}, not ${show(value)}`);
   }
 }
@@ -32,7 +32,7 @@ function hint(name: string): string {
   return `: did you mean ${suggestion}? (producerOptionsFromProperties() reads Kafka's dotted names)`;
 }
 
-/** None of the options that are checked here is a secret, so that their values may be shown. */
+/** Secrets are taken as they are here, so that what is refused may be shown. */
 function show(value: unknown): string {
   if (typeof value === "string") return `the string ${JSON.stringify(value)}`;
   if (typeof value === "object" && value !== null) return Array.isArray(value) ? "a list" : "an object";

@@ -1,5 +1,5 @@
 /** The table describes the options that there are: no more, no fewer, with the right defaults. */
-import { KafkaClient, type KafkaClientOptions } from "@k/client";
+import { KafkaClient, type KafkaClientOptions, silentLogger } from "@k/client";
 import { expect, expectTypeOf, test } from "vitest";
 import type { Option } from "./option.js";
 import type { ProducerOptions } from "./producer-options.js";
@@ -37,7 +37,8 @@ test("the client takes the defaults that are documented for it", () => {
       owner === "client" && fallback !== undefined ? [[name, fallback]] : [],
     ),
   );
-  expect(() => new KafkaClient(documented)).not.toThrow();
+  // Given without TLS and SASL, some of them have no effect: the logger keeps the warnings.
+  expect(() => new KafkaClient({ ...documented, logger: silentLogger })).not.toThrow();
 });
 
 test("a name of Kafka's leads to one option", () => {

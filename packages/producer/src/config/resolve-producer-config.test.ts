@@ -1,4 +1,4 @@
-import { KafkaClient, KafkaConfigurationError, silentLogger } from "@k/client";
+import { KafkaClient, KafkaConfigurationError } from "@k/client";
 import { describe, expect, test } from "vitest";
 import { usesBuiltInRules } from "../partitioner/index.js";
 import type { ProducerOptions } from "./producer-options.js";
@@ -180,6 +180,21 @@ test("a mechanism is wanted where SASL is, and the client says so before any IO"
   expect(() => new KafkaClient(client)).toThrow(KafkaConfigurationError);
 });
 
+test("the client warns where the user said, or else the process", () => {
+  const logger = { debug() {}, info() {}, warn() {}, error() {} };
+  expect(resolveProducerConfig({ logger }).client.logger).toBe(logger);
+  expect(resolveProducerConfig({}).client).not.toHaveProperty("logger");
+});
+
+test.each([
+  { socketOptions: [["IPPROTO_TCP", "TCP_NODELAY", 0], 5] },
+  { sslContext: 5, securityProtocol: "SSL" },
+  { saslPlainPassword: 5, securityProtocol: "SASL_SSL", saslMechanism: "PLAIN" },
+])("the client refuses %j before any IO", (options) => {
+  const { client } = resolveProducerConfig(options as ProducerOptions);
+  expect(() => new KafkaClient(client)).toThrow(KafkaConfigurationError);
+});
+
 test("the client is given its own options as they were, the common ones as they were resolved, and what follows from them", () => {
   const connect = (): never => expect.fail("no IO in a constructor");
   const { client, producer } = resolveProducerConfig({
@@ -201,7 +216,6 @@ test("the client is given its own options as they were, the common ones as they 
     legacyBrokers: false,
     clock: producer.clock,
     random: producer.random,
-    logger: silentLogger,
   });
   expect(new KafkaClient(client)).toBeInstanceOf(KafkaClient);
 });

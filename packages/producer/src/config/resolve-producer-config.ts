@@ -61,7 +61,8 @@ function clientOptions(options: object, producer: ProducerConfig): KafkaClientOp
   const resolved: Readonly<Record<string, unknown>> = { ...producer };
   for (const [name, { owner }] of Object.entries<Option>(optionTable)) {
     const value = owner === "both" ? resolved[name] : owner === "client" ? given[name] : undefined;
-    if (value !== undefined) client[name] = value;
+    // Without a logger of the user's the client has a way of its own to warn.
+    if (value !== undefined && !(name === "logger" && given.logger === undefined)) client[name] = value;
   }
   // A broker without idempotence is of no use then, and one that a broken network makes look old must not be taken for one.
   const legacyBrokers = producer.enableIdempotence ? { legacyBrokers: false } : {};

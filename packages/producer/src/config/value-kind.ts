@@ -46,6 +46,17 @@ export function oneOf(...choices: readonly (string | number)[]): ValueKind {
   };
 }
 
+/** As `oneOf`, for names that their owner reads in any case. */
+export function oneOfInAnyCase(...choices: readonly string[]): ValueKind {
+  const kind = oneOf(...choices);
+  return { ...kind, accepts: (value) => typeof value === "string" && choices.includes(value.toUpperCase()) };
+}
+
+/** Or null, which says the same as leaving it out. */
+export function orNull(kind: ValueKind): ValueKind {
+  return { ...kind, accepts: (value) => value === null || kind.accepts(value) };
+}
+
 export function text(): ValueKind {
   return {
     type: "string",

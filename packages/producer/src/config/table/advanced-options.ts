@@ -6,7 +6,7 @@ export const advancedOptions = {
     value: objectWith("Logger", "debug", "info", "warn", "error"),
     owner: "both",
     summary:
-      "Where the producer says what it does. Absent: nowhere. It is never told a secret, nor what is in a record.",
+      "Where the producer says what it does. Absent: nowhere, but the process warns of options that have no effect. It is never told a secret, nor what is in a record.",
     librdkafka: { name: "log_cb", default: "" },
     alsoCalled: ["logCreator", "logLevel"],
   },

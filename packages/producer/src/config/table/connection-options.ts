@@ -1,5 +1,5 @@
 import type { Option } from "../option.js";
-import { integer, oneOf, opaque, text, textOrList } from "../value-kind.js";
+import { integer, oneOf, opaque, orNull, text, textOrList } from "../value-kind.js";
 
 export const connectionOptions = {
   bootstrapServers: {
@@ -107,7 +107,7 @@ export const connectionOptions = {
     librdkafka: { name: "receive.message.max.bytes", default: "100000000" },
   },
   receiveBufferBytes: {
-    value: integer({ min: -1, unit: "bytes" }),
+    value: orNull(integer({ min: -1, unit: "bytes" })),
     owner: "client",
     summary: "SO_RCVBUF. Node cannot set it: accepted with a warning.",
     kafka: "receive.buffer.bytes",
@@ -116,7 +116,7 @@ export const connectionOptions = {
     librdkafka: { name: "socket.receive.buffer.bytes", default: "0" },
   },
   sendBufferBytes: {
-    value: integer({ min: -1, unit: "bytes" }),
+    value: orNull(integer({ min: -1, unit: "bytes" })),
     owner: "client",
     summary: "SO_SNDBUF. The same.",
     kafka: "send.buffer.bytes",

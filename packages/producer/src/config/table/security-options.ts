@@ -1,9 +1,9 @@
 import type { Option } from "../option.js";
-import { boolean, functionOrObject, oneOf, opaque, text } from "../value-kind.js";
+import { boolean, functionOrObject, oneOfInAnyCase, opaque, text } from "../value-kind.js";
 
 export const securityOptions = {
   securityProtocol: {
-    value: oneOf("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"),
+    value: oneOfInAnyCase("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"),
     default: "PLAINTEXT",
     owner: "client",
     summary: "Whether connections are encrypted (SSL) and authenticated (SASL).",
