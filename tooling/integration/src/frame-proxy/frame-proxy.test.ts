@@ -73,6 +73,14 @@ test("a response is cut after exactly so many bytes", async () => {
   expect(client.bytes()).toBe(5);
 });
 
+test("nothing follows what is left of a frame that was cut", async () => {
+  proxy.rule = once(isProduce, { lose: "response", how: 5 });
+  const client = await open();
+  client.socket.write(Buffer.concat(Array.from({ length: 50 }, (_, i) => request(i))));
+  await nextEvent(client.socket, "close");
+  expect(client.bytes()).toBe(5);
+});
+
 function isProduce({ apiKey }: { apiKey: number }): boolean {
   return apiKey === produceKey;
 }

@@ -70,6 +70,8 @@ class ProxiedConnection {
   readonly #client: Socket;
   readonly #broker: Socket;
   readonly #verdicts = new Map<number, Fault>();
+  /** Nothing follows a frame that was cut. */
+  #cutting = false;
 
   constructor(
     client: Socket,
@@ -81,6 +83,7 @@ class ProxiedConnection {
     this.#client = client.setNoDelay();
     this.#broker = connect(targetPort, "127.0.0.1").setNoDelay();
     const forward = (to: Socket, frame: Buffer): void => {
+      if (this.#cutting) return;
       if (latencyMs === 0) to.write(frame);
       else setTimeout(() => to.destroyed || to.write(frame), latencyMs); // equal delays keep the order
     };
@@ -109,7 +112,8 @@ class ProxiedConnection {
   }
 
   #lose({ how }: Fault, frame: Buffer, to: Socket): void {
-    if (how === "silently") return;
+    if (how === "silently" || this.#cutting) return;
+    this.#cutting = true;
     if (typeof how === "number") to.write(frame.subarray(0, how), () => this.cut());
     else this.cut();
   }

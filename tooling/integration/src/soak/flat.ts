@@ -1,10 +1,16 @@
-/** Whether a series of readings stays where it was. */
+/** Whether a series of readings stays where it was: its last third against its first. */
 
-/**
- * The lowest of the last third against the lowest of the first: what leaks raises even the quietest moments,
- * what is under way does not.
- */
-export function growth(readings: readonly number[]): number {
+/** Of what also comes and goes with the work, as memory does: a leak raises even the quietest moments. */
+export function growthOfLowest(readings: readonly number[]): number {
+  return compare(readings, (some) => Math.min(...some));
+}
+
+/** Of what is lower in bad moments, as the number of connections is. */
+export function growthOfMedian(readings: readonly number[]): number {
+  return compare(readings, (some) => some.toSorted((a, b) => a - b)[Math.floor(some.length / 2)]!);
+}
+
+function compare(readings: readonly number[], of: (some: readonly number[]) => number): number {
   const third = Math.max(1, Math.floor(readings.length / 3));
-  return Math.min(...readings.slice(-third)) - Math.min(...readings.slice(0, third));
+  return of(readings.slice(-third)) - of(readings.slice(0, third));
 }

@@ -7,7 +7,7 @@ import { parseArgs } from "node:util";
 import { KafkaProducer } from "@k/producer";
 import { auditByConsumer, sendNumbered } from "../numbered/index.js";
 import { startProxiedKafka } from "../proxied-kafka.js";
-import { growth } from "./flat.js";
+import { growthOfLowest, growthOfMedian } from "./flat.js";
 import { Gauge, type Reading } from "./gauge.js";
 import { cutConnections, restartInTurn } from "./storm.js";
 
@@ -69,9 +69,9 @@ const [restarts, cuts] = await storm;
 await reading;
 
 const failed = [...ledger.errors.values()].reduce((sum, count) => sum + count, 0);
-const heapGrowth = growth(readings.map(({ heapMiB }) => heapMiB));
-const handleGrowth = growth(readings.map(({ sockets, timers, otherHandles }) => sockets + timers + otherHandles));
-const fileGrowth = growth(readings.map(({ openFiles }) => openFiles));
+const heapGrowth = growthOfLowest(readings.map(({ heapMiB }) => heapMiB));
+const handleGrowth = growthOfMedian(readings.map(({ sockets, timers, otherHandles }) => sockets + timers + otherHandles));
+const fileGrowth = growthOfMedian(readings.map(({ openFiles }) => openFiles));
 console.log(`
 sends              ${ledger.count} in ${((performance.now() - started) / 60_000).toFixed(1)} minutes
 acknowledged       ${ledger.acknowledgedCount}
