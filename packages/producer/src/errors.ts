@@ -50,13 +50,17 @@ export class DeliveryFailedError extends KafkaError {
   }
 }
 
-/** `deliveryTimeoutMs` passed before the batch was acknowledged. `cause` is the error of the last attempt, if any. */
+/**
+ * `deliveryTimeoutMs` passed before the batch was acknowledged. `cause` is the error of the last attempt or, if there was
+ * none, what kept it from being sent (the leader cannot be reached, the topic is gone), as far as that is known.
+ */
 export class DeliveryTimeoutError extends KafkaTimeoutError {
   override readonly name = "DeliveryTimeoutError";
   readonly delivery: DeliveryDetails;
 
   constructor(delivery: DeliveryDetails, deliveryTimeoutMs: number, cause?: unknown) {
-    super(`${describe(delivery)} expired (deliveryTimeoutMs=${deliveryTimeoutMs})`, {
+    const why = cause instanceof Error ? `: ${cause.message}` : "";
+    super(`${describe(delivery)} expired (deliveryTimeoutMs=${deliveryTimeoutMs})${why}`, {
       code: "DELIVERY_TIMEOUT",
       cause,
     });

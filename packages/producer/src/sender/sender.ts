@@ -4,7 +4,13 @@
  * It runs when something has happened (a batch opened or filled, an answer, new metadata, a timer), at most once a turn
  * of the event loop, and holds one timer for whatever happens next by itself.
  */
-import { exponentialBackoff, type KafkaClient, type LeaderHint, UnsupportedVersionError } from "@k/client";
+import {
+  AuthenticationError,
+  exponentialBackoff,
+  type KafkaClient,
+  type LeaderHint,
+  UnsupportedVersionError,
+} from "@k/client";
 import {
   BrokerError,
   ErrorCode,
@@ -112,7 +118,7 @@ export class Sender {
     this.#backoffMs = exponentialBackoff({ initialMs: retryBackoffMs, maxMs: retryBackoffMaxMs, jitter: 0.2 });
     this.#unsubscribe = [
       this.#client.onReady(this.#nodeReady),
-      this.#client.onDisconnect(this.wakeup),
+      this.#client.onDisconnect(this.#nodeDown),
       this.#client.metadata.onUpdate((cluster) => {
         this.#accumulator.applyMetadata(cluster);
         this.wakeup();
@@ -160,6 +166,17 @@ export class Sender {
     this.#memoryFreed();
   }
 
+  /** Fails the batches that wait for a node, in whatever state. */
+  #failQueued(nodeId: number, cause: KafkaError): void {
+    const nowMs = this.#clock.now();
+    for (const batch of this.#accumulator.incomplete()) {
+      if (batch.queue.leaderId !== nodeId || batch.phase === "inFlight" || batch.isDone) continue;
+      this.#accumulator.discard(batch);
+      this.#fail(batch, new DeliveryFailedError(batch.details(nowMs), cause), nowMs);
+    }
+    this.#memoryFreed();
+  }
+
   /** Fails every unsettled batch; those on the wire count as possibly persisted. */
   failAll(errorFor: (batch: ProducerBatch, nowMs: number) => Error): void {
     const nowMs = this.#clock.now();
@@ -177,6 +194,12 @@ export class Sender {
   readonly #nodeReady = (nodeId: number): void => {
     const version = this.#client.apiVersion(nodeId, Produce);
     if (version !== undefined) this.#accumulator.useMagic(magicOf(version));
+    this.wakeup();
+  };
+
+  /** Credentials that were refused will not be better in a second: what waits for that node is told at once. */
+  readonly #nodeDown = (nodeId: number, error: KafkaError): void => {
+    if (error instanceof AuthenticationError) this.#failQueued(nodeId, error);
     this.wakeup();
   };
 
@@ -497,10 +520,20 @@ export class Sender {
       if (batch.phase === "inFlight") batch.possiblyPersisted = true;
       // On the wire, its answer decides whether its numbers were used.
       else if (batch.sequence !== undefined) batch.queue.sequence?.lost();
-      const error = new DeliveryTimeoutError(batch.details(nowMs), this.#config.deliveryTimeoutMs, batch.lastError);
+      const error = new DeliveryTimeoutError(
+        batch.details(nowMs),
+        this.#config.deliveryTimeoutMs,
+        batch.lastError ?? this.#whyWaiting(batch.queue),
+      );
       if (this.#settleLost(batch, error, nowMs)) this.#lost(error);
       this.#memoryFreed();
     }
+  }
+
+  /** What keeps the batches of a partition from being sent, if something is known. */
+  #whyWaiting({ leaderId, topic }: PartitionQueue): KafkaError | undefined {
+    if (leaderId >= 0) return this.#client.nodeTrouble(leaderId);
+    return this.#client.metadata.cluster.topicErrors.get(topic.name);
   }
 
   #runAgainAt(atMs: number, nowMs: number): void {
