@@ -11,7 +11,8 @@ test("a batch and its request count for the producer, its topic and its broker",
   metrics.batchDrained("bills", 2, 200, 90, 3, 1);
   metrics.requestSent(1, 4500, 42);
   clock.ms += 1000;
-  metrics.responseReceived(1, 12, 0, 100);
+  metrics.responseReceived(1, 12, 0);
+  metrics.bytesReceived(1, 100);
   const snapshot = metrics.snapshot();
 
   expect(snapshot["producer-metrics"]).toMatchObject({

@@ -79,16 +79,20 @@ export class ProducerMetrics {
     this.#node(nodeId).sentBytes.record(bytes, now);
   }
 
-  /** `bytes`: of the response. */
-  responseReceived(nodeId: number, latencyMs: number, throttleMs: number, bytes = 0): void {
+  /** A Produce request was answered, or has been written where no answer is to come. */
+  responseReceived(nodeId: number, latencyMs: number, throttleMs: number): void {
     const now = this.#clock.now();
     this.#producer.latencyMs.record(latencyMs, now);
     this.#producer.throttleMs.record(throttleMs, now);
+    this.#node(nodeId).latencyMs.record(latencyMs, now);
+  }
+
+  /** The answer to a Produce request, as the connection sees it. */
+  bytesReceived(nodeId: number, bytes: number): void {
+    const now = this.#clock.now();
     this.#producer.receivedBytes.record(bytes, now);
     this.#producer.networkOperations.record(1, now);
-    const node = this.#node(nodeId);
-    node.latencyMs.record(latencyMs, now);
-    node.receivedBytes.record(bytes, now);
+    this.#node(nodeId).receivedBytes.record(bytes, now);
   }
 
   recordsRetried(topic: string, recordCount: number): void {
