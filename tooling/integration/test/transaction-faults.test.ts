@@ -94,7 +94,7 @@ describe("three brokers that can be talked past", () => {
     const { kafka, proxies, bootstrapServers } = cluster();
     const topic = "coordinator";
     await kafka.createTopic(topic, { partitions: 3, replicationFactor: 3 });
-    const plan = planTransactions({ seed: 7, count: 36, producers: 1, partitions: 3 });
+    const plan = planTransactions({ seed: 7, count: 1_000, producers: 1, partitions: 3 });
     const killed: Side[] = [];
     const restarts: Promise<void>[] = [];
     let ends = 0;
@@ -122,7 +122,8 @@ describe("three brokers that can be talked past", () => {
       };
     }
     const producer = { ...options, bootstrapServers };
-    const ledger = await runTransactions({ plan, topic, producer, perSecond: 1 });
+    const isEnough = (): boolean => killed.length === 2 && calm;
+    const ledger = await runTransactions({ plan, topic, producer, perSecond: 2, isEnough });
     await Promise.all(restarts);
     expect(killed).toEqual(["request", "response"]);
     expect(ledger.events.get("commitTransaction: repeated after a KafkaTimeoutError")).toBeGreaterThan(0);
@@ -140,8 +141,10 @@ describe("three brokers that can be talked past", () => {
       if (apiKey === EndTxn.key) seenVersions[phase].add(apiVersion);
       return undefined;
     });
-    const plan = planTransactions({ seed: 8, count: 160, producers: 4, partitions: 3 });
-    const running = runTransactions({ plan, topic, producer: { ...options, bootstrapServers }, perSecond: 8 });
+    const plan = planTransactions({ seed: 8, count: 4_000, producers: 4, partitions: 3 });
+    const producer = { ...options, bootstrapServers };
+    let enough = false;
+    const running = runTransactions({ plan, topic, producer, perSecond: 8, isEnough: () => enough });
     const raising = async (): Promise<void> => {
       await sleep(4_000);
       await setTransactionVersion("upgrade", 2);
@@ -149,11 +152,13 @@ describe("three brokers that can be talked past", () => {
       // A connection keeps what it was told when it was opened; the next ones hear the news.
       for (const proxy of proxies) proxy.cutAll();
       phase = "after";
+      await sleep(8_000);
+      enough = true;
     };
     const [ledger] = await Promise.all([running, raising()]);
     expect(Math.max(...seenVersions.before)).toBeLessThan(5);
     expect(Math.max(...seenVersions.after)).toBe(5);
-    expect(ledger.count("committed") + ledger.count("aborted")).toBe(160);
+    expect(ledger.count("committed")).toBeGreaterThan(40);
     expect(await auditReadCommitted(kafka, topic, 3, ledger)).toEqual(exactly);
 
     async function setTransactionVersion(direction: "upgrade" | "downgrade", level: number): Promise<void> {
@@ -172,7 +177,9 @@ describe("three brokers that can be talked past", () => {
     const { kafka } = cluster();
     const topic = "rebalanced";
     const groupId = "rebalanced-group";
-    await kafka.createTopic(topic, { partitions: 2, replicationFactor: 3 });
+    const input = "rebalanced-input";
+    await kafka.createTopic(topic, { replicationFactor: 3 });
+    await kafka.createTopic(input, { partitions: 2, replicationFactor: 3 });
     const { bootstrapServers } = kafka;
     await using producer = new KafkaProducer({ ...options, bootstrapServers, transactionalId: topic });
     await decided(() => producer.initTransactions());
@@ -198,15 +205,16 @@ describe("three brokers that can be talked past", () => {
     await expect(commit("somebody-else", 2, 40)).rejects.toThrow(TransactionAbortableError);
     await decided(() => producer.abortTransaction());
     await expect.poll(() => groupOffset(kafka, topic, groupId), { timeout: 20_000, interval: 500 }).toBe(30);
+    const seen = await readCommitted(kafka, topic, { expected: 2 });
+    expect(seen.map(({ value }) => value)).toEqual(["of generation 1", "of generation 2"]);
+    // Each member has one partition, and leaves with its first record.
+    await using goodbye = new KafkaProducer({ bootstrapServers, acks: "all", retries: 100 });
+    await goodbye.sendBatch([0, 1].map((partition) => ({ topic: input, partition, value: "goodbye" })));
     await Promise.all(consumers);
-    const seen = await readCommitted(kafka, topic, { partitions: 2, expected: 2 });
-    const values = seen.map(({ value }) => value);
-    expect(values.sort()).toEqual(["of generation 1", "of generation 2"]);
 
     function consume(): Promise<unknown> {
-      const group = ["--bootstrap-server", bootstrapServers, "--topic", topic, "--group", groupId];
-      const quiet = ["--timeout-ms", "30000", "--command-property", "enable.auto.commit=false"];
-      return kafka.runTool(kafka.classes.consoleConsumer, [...group, ...quiet]);
+      const group = ["--bootstrap-server", bootstrapServers, "--topic", input, "--group", groupId];
+      return kafka.runTool(kafka.classes.consoleConsumer, [...group, "--max-messages", "1"]);
     }
 
     /** Waits until the group has members with so many partitions. */

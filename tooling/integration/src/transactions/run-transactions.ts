@@ -12,6 +12,8 @@ export interface RunOptions {
   readonly producer: ProducerOptions;
   /** Transactions per second, all producers together, so that faults have something to hit. */
   readonly perSecond: number;
+  /** Ends the run before the plan is through; asked before each transaction. */
+  readonly isEnough?: () => boolean;
 }
 
 /** A call that is undecided for longer than this hangs. */
@@ -31,6 +33,7 @@ export async function runTransactions({
   topic,
   producer: options,
   perSecond,
+  isEnough = () => false,
 }: RunOptions): Promise<TransactionLedger> {
   const ledger = new TransactionLedger(plan);
   const startedAt = performance.now();
@@ -42,6 +45,7 @@ export async function runTransactions({
       for (const transaction of own) {
         const aheadMs = (transaction.id * 1000) / perSecond - (performance.now() - startedAt);
         if (aheadMs > 0) await new Promise((resolve) => setTimeout(resolve, aheadMs));
+        if (isEnough()) return;
         await run(producer, transaction);
       }
     } finally {
