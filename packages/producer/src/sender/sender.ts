@@ -198,7 +198,7 @@ export class Sender {
   };
 
   /** Credentials that were refused will not be better in a second: what waits for that node is told at once. */
-  readonly #nodeDown = (nodeId: number, error: KafkaError): void => {
+  readonly #nodeDown = (nodeId: number, error: Error): void => {
     if (error instanceof AuthenticationError) this.#failQueued(nodeId, error);
     this.wakeup();
   };
