@@ -1,16 +1,19 @@
 #!/usr/bin/env node
 /**
- * Bundles the package in the current folder: every entry of its `exports` and `bin` becomes one file, with what several of
- * them need in chunks beside them, so that a class exists once whichever door it is imported through. What the package
+ * Bundles the package in the current folder: every entry of its `exports`, and the program `src/bin.ts` where there is one,
+ * becomes one file, with what several of them need in chunks beside them, so that a class exists once whichever door it is
+ * imported through. (The package's `bin` is a committed file that imports `dist/bin.js`: npm links it before a build.) What it
  * depends on stays an import; a devDependency that its sources import is bundled in. (Types come from tsc. Each file that
  * Node has to find and read costs 0.2 ms of start-up, and there are 250; a first CommonJS one costs 5.)
  */
-import { chmod, readdir, readFile, rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
 
-const { exports, bin = {}, ...manifest } = JSON.parse(await readFile("package.json", "utf8"));
-const targets = [...Object.values(exports).map((target) => target.default), ...Object.values(bin)].filter(Boolean);
+const { exports, ...manifest } = JSON.parse(await readFile("package.json", "utf8"));
+const targets = Object.values(exports).flatMap((target) => target.default ?? []);
+if (existsSync("src/bin.ts")) targets.push("./dist/bin.js");
 const entryPoints = Object.fromEntries(
   targets.map((target) => {
     const name = target.replace(/^\.\/dist\//, "").replace(/\.js$/, "");
@@ -36,7 +39,6 @@ await build({
   sourcemap: true,
   logLevel: "warning",
 });
-for (const script of Object.values(bin)) await chmod(script, 0o755);
 
 /** Chunks have their content in their names: without this, those of earlier builds would be shipped too. */
 async function removeOldScripts(folder) {

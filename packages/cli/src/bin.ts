@@ -1,5 +1,4 @@
-#!/usr/bin/env node
-/** The process around `main`. */
+/** The process around `main`, started by `bin/ktool.js`. */
 
 import { main } from "./main.js";
 import { processTerminal } from "./process-terminal.js";

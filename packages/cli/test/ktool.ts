@@ -1,9 +1,15 @@
 /** Runs the built ktool as a process of its own, as a user does. */
 
 import { type ChildProcess, spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const bin = fileURLToPath(new URL("../dist/bin.js", import.meta.url));
+export const manifest = createRequire(import.meta.url)("../package.json") as {
+  version: string;
+  bin: { ktool: string };
+};
+const bin = fileURLToPath(new URL(join("..", manifest.bin.ktool), import.meta.url));
 
 export interface Finished {
   readonly code: number | null;

@@ -1,6 +1,6 @@
 import { DevCluster } from "@k/dev-broker";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ktool, startKtool } from "./ktool.js";
+import { ktool, manifest, startKtool } from "./ktool.js";
 import { runMain } from "./run-main.js";
 
 let cluster: DevCluster;
@@ -54,6 +54,11 @@ test.each<[args: readonly string[], message: string]>([
   expect(stderr).toContain(message);
   expect(stdout).toBe("");
   expect(code).toBe(2);
+});
+
+test("the command that npm links is there before a build, and runs what was built", async () => {
+  expect(manifest.bin.ktool).not.toContain("dist");
+  expect(await ktool(["--version"])).toEqual({ code: 0, stdout: `${manifest.version}\n`, stderr: "" });
 });
 
 test("an error is one line, with --debug it has a stack", async () => {
