@@ -1,11 +1,11 @@
 /** The product: records in, futures out. Puts the parts together and delegates; it decides nothing itself. */
 import type { Writable } from "node:stream";
 import { IllegalStateError, KafkaClient } from "@k/client";
-import type { KafkaError } from "@k/protocol";
+import { BrokerError, ErrorCode, type KafkaError } from "@k/protocol";
 import { BufferMemory, RecordAccumulator } from "./accumulator/index.js";
 import { SharedWait, type WaitOptions, within } from "./budget.js";
 import { type ProducerConfig, type ProducerOptions, resolveProducerConfig } from "./config/index.js";
-import { DeliveryFailedError, ProducerClosedError } from "./errors.js";
+import { DeliveryFailedError, InvalidRecordError, ProducerClosedError } from "./errors.js";
 import { PartitionSequence, ProducerIdSource } from "./idempotence/index.js";
 import { closedWhileWaiting, PartitionChoice, RecordIntake } from "./intake/index.js";
 import { ProducerInterceptors } from "./interceptor/index.js";
@@ -146,7 +146,11 @@ export class KafkaProducer<K = SerializedData, V = SerializedData> implements As
    * failure in that order. Where each record's own fate matters, `send` them one by one.
    */
   sendBatch(records: Iterable<ProducerRecord<K, V>>): Promise<RecordMetadata[]> {
-    return this.#sendBatch(Array.isArray(records) ? records : [...records]);
+    if (Array.isArray(records)) return this.#sendBatch(records);
+    if (isIterable(records)) return this.#sendBatch([...records]);
+    const refused = Promise.reject(new InvalidRecordError(`sendBatch takes records, got ${String(records)}`));
+    refused.catch(() => {});
+    return refused;
   }
 
   /**
@@ -263,6 +267,9 @@ export class KafkaProducer<K = SerializedData, V = SerializedData> implements As
   /** Partition numbers of a topic, ascending. Waits for metadata, at most `timeoutMs`, by default `maxBlockMs`. */
   async partitionsFor(topic: string, options: WaitOptions = {}): Promise<number[]> {
     this.#admit();
+    if (typeof topic !== "string" || topic === "") {
+      throw new BrokerError(ErrorCode.INVALID_TOPIC_EXCEPTION, `partitionsFor ${String(topic)}`);
+    }
     const { timeoutMs = this.#config.maxBlockMs, signal } = options;
     const { partitions } = await this.#client.metadata.waitForTopic(topic, {
       timeoutMs,
@@ -394,4 +401,8 @@ async function closeAll(parts: readonly { close?(): void | Promise<void> }[]): P
     }
   }
   if (failures.length > 0) throw failures[0];
+}
+
+function isIterable(value: unknown): value is Iterable<never> {
+  return typeof value === "object" && value !== null && Symbol.iterator in value;
 }

@@ -115,6 +115,10 @@ describe("send", () => {
     for (const [record, error] of wrong) {
       await expect(producer.send(record as never), JSON.stringify(record)?.slice(0, 80)).rejects.toBeInstanceOf(error);
     }
+    for (const records of [null, 5]) {
+      await expect(producer.sendBatch(records as never)).rejects.toBeInstanceOf(InvalidRecordError);
+    }
+    await expect(producer.partitionsFor(undefined as never)).rejects.toMatchObject({ code: "INVALID_TOPIC_EXCEPTION" });
     await producer.send({ topic: "t", value: "right" });
     expect(valuesIn(cluster, "t")).toEqual(["right"]);
   });
