@@ -99,7 +99,7 @@ export class KafkaProducer<K = SerializedData, V = SerializedData> implements As
       },
     });
     this.#observer = new MetricsObserver(this.#metrics, config.clientId);
-    const authenticates = options.securityProtocol?.startsWith("SASL") ?? false;
+    const authenticates = options.securityProtocol?.toUpperCase().startsWith("SASL") ?? false;
     const ofClient = new ClientObserver(this.#client, this.#metrics, () => clock.now(), authenticates);
     this.#client.metadata.onUpdate((cluster) => this.#metrics.keepOnly(cluster));
     this.#intake = new RecordIntake({
