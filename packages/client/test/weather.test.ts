@@ -16,6 +16,9 @@ import {
 import { ListOffsets, Metadata } from "@k/protocol";
 import { afterEach, expect, test } from "vitest";
 import { KafkaClient, type KafkaClientOptions } from "../src/index.js";
+import { expectSmallFootprint } from "./support/footprint.js";
+
+expectSmallFootprint({ blocksLoop: /event loop/ });
 
 const open: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -339,7 +342,7 @@ test("close in the middle of everything settles everything, twice over", async (
   const to = await cluster({ brokers: 3 });
   const made = client(to);
   await made.connect();
-  to.intercept(ListOffsets, delayResponse(10_000));
+  to.intercept(ListOffsets, delayResponse(500));
   const pending = [0, 1, 2].flatMap((node) => Array.from({ length: 10 }, () => errorOf(ask(made, node))));
   await new Promise((resolve) => setTimeout(resolve, 50));
   const started = performance.now();

@@ -1,5 +1,6 @@
 /** A client in virtual time that speaks to a scripted broker. */
 import { VirtualClock } from "@k/dev-broker";
+import { expect, onTestFinished } from "vitest";
 import { KafkaClient, type KafkaClientOptions } from "../../src/index.js";
 import { type Script, ScriptedBroker } from "./scripted-broker.js";
 
@@ -29,5 +30,12 @@ export function scriptedClient(script?: Script, options: KafkaClientOptions = {}
     promise.catch(() => {});
     return clock.run(promise).catch((error) => error);
   };
+  // Whatever a test is about: a client that is closed leaves no timer, and its connections are closed.
+  onTestFinished(async () => {
+    await client.close();
+    await clock.advance(0);
+    expect(clock.pending, "timers after close").toBe(0);
+    for (const peer of broker.peers) expect(peer.closed, `connection ${peer.index} after close`).toBe(true);
+  });
   return { client, broker, clock, warnings, outcome };
 }

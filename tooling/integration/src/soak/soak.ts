@@ -70,7 +70,9 @@ await reading;
 
 const failed = [...ledger.errors.values()].reduce((sum, count) => sum + count, 0);
 const heapGrowth = growthOfLowest(readings.map(({ heapMiB }) => heapMiB));
-const handleGrowth = growthOfMedian(readings.map(({ sockets, timers, otherHandles }) => sockets + timers + otherHandles));
+const handleGrowth = growthOfMedian(
+  readings.map(({ sockets, timers, otherHandles }) => sockets + timers + otherHandles),
+);
 const fileGrowth = growthOfMedian(readings.map(({ openFiles }) => openFiles));
 console.log(`
 sends              ${ledger.count} in ${((performance.now() - started) / 60_000).toFixed(1)} minutes
