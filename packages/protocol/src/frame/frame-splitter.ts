@@ -23,7 +23,7 @@ export class FrameSplitter {
 
   /**
    * The frames that this chunk completes, without their size. A frame that arrived whole is a view of the chunk;
-   * one that arrived in pieces was copied together, once if it has up to a mebibyte.
+   * one that arrived in pieces was copied together, once if it has up to half a mebibyte.
    */
   push(chunk: Uint8Array): Uint8Array[] {
     const frames: Uint8Array[] = [];
@@ -81,8 +81,8 @@ export class FrameSplitter {
   }
 }
 
-/** Most frames fit into this, so they are allocated once. */
-const FIRST_BUFFER_BYTES = 1 << 20;
+/** Most frames fit into this, so they are allocated once; a peer gets it for the four bytes of a size. */
+const FIRST_BUFFER_BYTES = 1 << 19;
 
 /** Not filled with zeros, since a frame is given away only when it is full, and not of Node's pool, which it would keep alive. */
 const allocate = (size: number): Uint8Array => Buffer.allocUnsafeSlow(size);
