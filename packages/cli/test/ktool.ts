@@ -3,6 +3,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 
 export const manifest = createRequire(import.meta.url)("../package.json") as {
@@ -34,6 +35,7 @@ export interface RunningKtool {
   readonly finished: Promise<Finished>;
   /** Resolves with its output so far, as soon as that contains the text. */
   stdoutContains(text: string): Promise<string>;
+  stderrContains(text: string): Promise<string>;
 }
 
 export function startKtool(args: readonly string[]): RunningKtool {
@@ -52,18 +54,20 @@ export function startKtool(args: readonly string[]): RunningKtool {
     child.once("error", reject);
     child.once("close", (code) => resolve({ code, stdout, stderr }));
   });
+  const contains = (stream: Readable, output: () => string, text: string) =>
+    new Promise<string>((resolve, reject) => {
+      const check = () => {
+        if (output().includes(text)) resolve(output());
+      };
+      stream.on("data", check);
+      child.once("close", () => reject(new Error(`ktool ended without having printed ${text}: ${stdout}${stderr}`)));
+      check();
+    });
   return {
     child,
     finished,
-    stdoutContains: (text) =>
-      new Promise((resolve, reject) => {
-        const check = () => {
-          if (stdout.includes(text)) resolve(stdout);
-        };
-        child.stdout.on("data", check);
-        child.once("close", () => reject(new Error(`ktool ended without having printed ${text}: ${stdout}${stderr}`)));
-        check();
-      }),
+    stdoutContains: (text) => contains(child.stdout, () => stdout, text),
+    stderrContains: (text) => contains(child.stderr, () => stderr, text),
   };
 }
 

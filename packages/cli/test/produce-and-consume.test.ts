@@ -38,6 +38,15 @@ test("lines of standard input become values", async () => {
   ]);
 });
 
+test("a line that is no record is named at once, not at the end of the input", async () => {
+  cluster.createTopic("prompt");
+  const running = startKtool(["produce", ...server, "--topic", "prompt", "--json"]);
+  running.child.stdin!.write("bad\n");
+  await running.stderrContains("line 1: not JSON");
+  running.child.stdin!.end();
+  expect((await running.finished).code).toBe(1);
+});
+
 test("with a key separator, the lines of a key keep their order in one partition; a line without it fails alone", async () => {
   cluster.createTopic("keyed", { partitions: 3 });
   const file = join(folder, "keyed.txt");

@@ -102,7 +102,8 @@ function recordFields(record: KafkaRecord, topic: string, partition: number) {
     topic,
     partition,
     offset: record.offset,
-    timestamp: record.timestampMs,
+    // Records of Kafka 0.9 and older have none.
+    timestamp: record.timestampMs === -1 ? null : record.timestampMs,
     key: bytesToJson(record.key),
     value: bytesToJson(record.value),
     headers: record.headers.map(({ key, value }) => ({ key, value: bytesToJson(value) })),

@@ -1,6 +1,6 @@
 import { errorLine, formatCount, type Output } from "../output/index.js";
 
-/** Names the first failures; of the rest only the number, since a million alike lines help nobody. */
+/** Names the first failures as they happen; of the rest, in the end, only the number, since a million alike lines help nobody. */
 export class FailureLog {
   readonly #stderr: Output;
   #count = 0;
@@ -11,7 +11,12 @@ export class FailureLog {
 
   add(error: Error, lineNumber: number): void {
     this.#count++;
-    if (this.#count <= SHOWN) this.#stderr.line(`line ${formatCount(lineNumber)}: ${errorLine(error)}`);
+    if (this.#count > SHOWN) return;
+    // Over the progress bar where there is one; it draws itself again.
+    const start = this.#stderr.isTTY ? ERASED_LINE : "";
+    this.#stderr.line(`${start}line ${formatCount(lineNumber)}: ${errorLine(error)}`);
+    // A reader that went away is told to the next flush.
+    this.#stderr.flush().catch(() => {});
   }
 
   async finish(): Promise<void> {
@@ -21,3 +26,5 @@ export class FailureLog {
 }
 
 const SHOWN = 10;
+
+const ERASED_LINE = "\r\x1b[K";

@@ -1,6 +1,7 @@
 /** Bytes typed or pasted on the command line. */
 
 import { UsageError } from "../usage-error.js";
+import { decodeBase64 } from "./base64.js";
 
 /** Hex digits as tools print them: spaces, line breaks, a leading 0x and `# comments` are skipped. */
 export function parseHex(text: string): Uint8Array {
@@ -11,7 +12,7 @@ export function parseHex(text: string): Uint8Array {
 
 /** Base64 or base64url; line breaks are skipped. */
 export function parseBase64(text: string): Uint8Array {
-  const letters = text.replaceAll(/\s/g, "");
-  if (!/^[\w+/-]+={0,2}$/.test(letters)) throw new UsageError("--base64: expected base64 text");
-  return Buffer.from(letters, "base64");
+  const bytes = decodeBase64(text.replaceAll(/\s/g, ""));
+  if (bytes === undefined || bytes.length === 0) throw new UsageError("--base64: expected base64 text");
+  return bytes;
 }

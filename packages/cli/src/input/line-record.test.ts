@@ -57,6 +57,9 @@ describe("JSON lines", () => {
       '{"partition":3,"timestamp":17}',
       { key: null, value: null, partition: 3, timestampMs: 17 },
     ],
+    ["no timestamp", '{"timestamp":null}', { key: null, value: null }],
+    ["Kafka's -1 is no timestamp", '{"timestamp":-1}', { key: null, value: null }],
+    ["what consume adds is passed over", '{"topic":"t","offset":7,"value":"v"}', { key: null, value: "v" }],
   ])("%s", (_, text, record) => {
     expect(jsonLines(line(text))).toEqual(record);
   });
@@ -66,6 +69,9 @@ describe("JSON lines", () => {
     ["[]", "expected a JSON object"],
     ["null", "expected a JSON object"],
     ['{"partition":1.5}', '"partition" is not a whole number: 1.5'],
+    ['{"valeu":"x"}', 'there is no field "valeu" in a record'],
+    ['{"value":{"base64":"!!!"}}', 'not base64: "!!!"'],
+    ['{"key":{"base64":"/w="}}', 'not base64: "/w="'],
     ['{"headers":3}', '"headers" is neither an object nor an array'],
     ['{"headers":[{"value":"x"}]}', "a header is not"],
   ])("%s is refused", (text, message) => {

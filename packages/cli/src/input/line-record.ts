@@ -1,5 +1,6 @@
 /** One line of input → one record to send. */
 
+import { decodeBase64 } from "./base64.js";
 import { InputError } from "./input-error.js";
 
 /** What a line says about a record; the topic comes from the command line. */
@@ -33,19 +34,24 @@ export function keyedLines(separator: string): LineFormat {
 }
 
 /**
- * `{"key", "value", "headers", "partition", "timestamp"}`, all optional; what `ktool consume --format json` prints can be sent again.
+ * `{"key", "value", "headers", "partition", "timestamp"}`, all optional; what `ktool consume --format json` prints can be sent again,
+ * its `topic` and `offset` are passed over. A field of another name is a typing mistake, not data to lose.
  * Bytes that are no UTF-8 text are written `{"base64": "…"}`; any other JSON value than a string or null is sent as its JSON text.
  */
 export const jsonLines: LineFormat = (line) => {
   const fields = parseObject(line);
+  const unknown = Object.keys(fields).find((name) => !FIELDS.has(name));
+  if (unknown !== undefined) throw new InputError(`there is no field ${JSON.stringify(unknown)} in a record`);
   return {
     key: payload(fields.key),
     value: payload(fields.value),
     ...optional("headers", headers(fields.headers)),
     ...optional("partition", integer("partition", fields.partition)),
-    ...optional("timestampMs", integer("timestamp", fields.timestamp)),
+    ...optional("timestampMs", timestamp(fields.timestamp)),
   };
 };
+
+const FIELDS = new Set(["key", "value", "headers", "partition", "timestamp", "topic", "offset"]);
 
 function parseObject(line: Buffer): Record<string, unknown> {
   let parsed: unknown;
@@ -62,7 +68,9 @@ function payload(value: unknown): Uint8Array | string | null {
   if (value === undefined || value === null) return null;
   if (typeof value === "string") return value;
   if (isObject(value) && typeof value.base64 === "string" && Object.keys(value).length === 1) {
-    return Buffer.from(value.base64, "base64");
+    const bytes = decodeBase64(value.base64);
+    if (bytes === undefined) throw new InputError(`not base64: ${JSON.stringify(value.base64)}`);
+    return bytes;
   }
   return JSON.stringify(value);
 }
@@ -79,6 +87,9 @@ function header(value: unknown): LineHeader {
   if (isObject(value) && typeof value.key === "string") return { key: value.key, value: payload(value.value) };
   throw new InputError('a header is not {"key": "…", "value": …}');
 }
+
+// -1 is Kafka's own way to say that a record has none.
+const timestamp = (value: unknown) => (value === -1 ? undefined : integer("timestamp", value));
 
 function integer(name: string, value: unknown): number | undefined {
   if (value === undefined || value === null) return undefined;
