@@ -85,12 +85,11 @@ export class DevBroker {
   async start(options: StartOptions = {}): Promise<void> {
     if (this.isRunning) return;
     if (options.version !== undefined) this.#profile = profileOf(options.version);
-    for (const [i, listener] of this.#surroundings.listeners.entries()) {
-      const before = options.newPorts ? 0 : (this.#node.endpoints.get(listener.name)?.port ?? 0);
-      const port = i === 0 ? (options.port ?? before) : before;
-      const open = await this.#surroundings.listen(listener.host, port, this.#acceptor(listener));
-      this.#open.push(open);
-      this.#node.endpoints.set(listener.name, { host: open.host, port: open.port });
+    try {
+      await this.#listen(options);
+    } catch (error) {
+      await this.#close();
+      throw error;
     }
     this.#surroundings.cluster.brokerUp(this.#node);
   }
@@ -205,6 +204,16 @@ export class DevBroker {
     this.#connections.add(connection);
     stream.once("close", () => this.#connections.delete(connection));
     if (this.#frozen) connection.freeze();
+  }
+
+  async #listen({ port: wanted, newPorts }: StartOptions): Promise<void> {
+    for (const [i, listener] of this.#surroundings.listeners.entries()) {
+      const before = newPorts ? 0 : (this.#node.endpoints.get(listener.name)?.port ?? 0);
+      const port = i === 0 ? (wanted ?? before) : before;
+      const open = await this.#surroundings.listen(listener.host, port, this.#acceptor(listener));
+      this.#open.push(open);
+      this.#node.endpoints.set(listener.name, { host: open.host, port: open.port });
+    }
   }
 
   async #close(): Promise<void> {

@@ -60,7 +60,13 @@ export class DevCluster {
   /** Starts a cluster; it serves when the promise resolves. */
   static async start(options: DevClusterOptions = {}): Promise<DevCluster> {
     const cluster = new DevCluster(withDefaults(options));
-    for (let i = 0; i < cluster.#config.brokers; i++) await cluster.addBroker();
+    try {
+      for (let i = 0; i < cluster.#config.brokers; i++) await cluster.addBroker();
+    } catch (error) {
+      // Nobody else could close the brokers that listen already, and they would keep the process alive.
+      await cluster.close();
+      throw error;
+    }
     return cluster;
   }
 
@@ -116,7 +122,13 @@ export class DevCluster {
         transport === "memory" ? this.#network.listen(host, at, accept) : listenTcp(host, at, accept),
     });
     this.#brokers.push(broker);
-    await broker.start({ port: options.port ?? (port === 0 ? 0 : port + id) });
+    try {
+      await broker.start({ port: options.port ?? (port === 0 ? 0 : port + id) });
+    } catch (error) {
+      this.#brokers.splice(this.#brokers.indexOf(broker), 1);
+      this.#state.removeNode(id);
+      throw error;
+    }
     return broker;
   }
 

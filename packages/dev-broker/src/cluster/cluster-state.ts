@@ -94,6 +94,11 @@ export class ClusterState implements PartitionSurroundings {
     return node;
   }
 
+  /** Of a broker that never came up. */
+  removeNode(id: number): void {
+    this.nodes.delete(id);
+  }
+
   topicById(id: string): Topic | undefined {
     return this.#topicsById.get(id);
   }
