@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { KafkaClient } from "@k/client";
-import { type ProducerOptions, producerOptionsFromProperties } from "@k/producer";
+import { KafkaProducer, type ProducerOptions, producerOptionsFromProperties } from "@k/producer";
 import type { Command } from "commander";
 import { parseOptions } from "../input/index.js";
 import { UsageError } from "../usage-error.js";
@@ -38,9 +38,12 @@ export function settingsOf({ bootstrapServer, commandConfig, X }: ConnectionOpti
   };
 }
 
-/** A client for looking. Constructing starts no IO; the first request connects. */
+/** A client for looking. Constructing starts no IO; the first request connects. Throws KafkaConfigurationError for a wrong option. */
 export function createClient(connection: ConnectionOptions): KafkaClient {
-  return new KafkaClient({ ...clientDefaults, ...settingsOf(connection) } as ClientOptions);
+  const settings = settingsOf(connection);
+  // The client leaves alone what is not its own, and with it what is nobody's: the producer knows every option.
+  void new KafkaProducer(settings).close();
+  return new KafkaClient({ ...clientDefaults, ...settings } as ClientOptions);
 }
 
 const clientDefaults = {

@@ -55,6 +55,8 @@ export function produceCommand(session: Session): Command {
 async function produce(options: ProduceOptions, { terminal, stdout, stderr }: Session): Promise<ExitCode> {
   const { interrupted } = terminal;
   const toRecord = recordMaker(options);
+  // First: with a file that is missing nothing must have been done, and asking for a topic may create it.
+  const input = await openInput(options.file, terminal.stdin);
   const { producer } = await untilInterrupted(createProducer(options), interrupted);
   const failures = new FailureLog(stderr);
   const sender = new LineSender({
@@ -69,7 +71,6 @@ async function produce(options: ProduceOptions, { terminal, stdout, stderr }: Se
   try {
     // A wrong address or topic is one error now, not one a line later.
     await untilInterrupted(producer.partitionsFor(options.topic), interrupted);
-    const input = await openInput(options.file, terminal.stdin);
     progress = showProgress("sending", terminal.stderr, () => standing(sender, input));
     await sender.sendAll(readLines(input.stream));
   } finally {

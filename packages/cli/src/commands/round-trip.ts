@@ -77,8 +77,10 @@ class RoundTrip {
   async run(): Promise<ExitCode> {
     const { stdout, terminal } = this.#session;
     try {
+      // A missing file has done nothing, not even a topic.
+      const input = await openInput(this.#options.file, terminal.stdin);
       const exclusive = await untilInterrupted(this.#ensureTopic(), terminal.interrupted);
-      const allSent = await this.#send();
+      const allSent = await this.#send(input);
       if (terminal.interrupted.aborted) return ExitCode.interrupted;
       if (this.#ledger.difference) throw this.#ledger.difference;
       const verified = await this.#verify(exclusive);
@@ -114,7 +116,7 @@ class RoundTrip {
   }
 
   /** Whether every line was acknowledged. */
-  async #send(): Promise<boolean> {
+  async #send(input: Input): Promise<boolean> {
     const { terminal, stderr } = this.#session;
     const { interrupted } = terminal;
     const topic = this.#topic;
@@ -132,7 +134,6 @@ class RoundTrip {
       interrupted,
     });
     await untilInterrupted(this.#producer.partitionsFor(topic), interrupted);
-    const input = await openInput(this.#options.file, terminal.stdin);
     const startedAt = performance.now();
     const progress = showProgress("sending", terminal.stderr, () => ({
       records: sender.acknowledged,
@@ -159,10 +160,13 @@ class RoundTrip {
   async #verify(exclusive: boolean): Promise<number> {
     const { terminal, stdout } = this.#session;
     const { spools } = this.#ledger;
+    const { partitions } = await this.#client.metadata.waitForTopic(this.#topic, { timeoutMs: 15_000 });
     const total = [...spools.values()].reduce((sum, { count }) => sum + count, 0);
     const verification = new Verification({
       client: this.#client,
       topic: this.#topic,
+      // In a topic of our own a partition without a record of ours must be empty.
+      partitions: exclusive ? partitions.map(({ partition }) => partition) : [...spools.keys()],
       spools,
       exclusive,
       interrupted: terminal.interrupted,

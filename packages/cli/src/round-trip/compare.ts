@@ -17,7 +17,7 @@ export class PartitionComparison {
   #next: Expected | undefined;
   #verified = 0;
 
-  constructor(spool: Spool, options: PartitionComparisonOptions) {
+  constructor(spool: Pick<Spool, "read">, options: PartitionComparisonOptions) {
     this.#options = options;
     this.#expected = spool.read();
     this.#next = this.#advance();

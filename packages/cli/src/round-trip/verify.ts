@@ -9,7 +9,9 @@ import type { Spool } from "./spool.js";
 export interface VerificationOptions {
   readonly client: KafkaClient;
   readonly topic: string;
-  /** What to expect, by partition. */
+  /** Those that are read. */
+  readonly partitions: readonly number[];
+  /** What to expect, by partition; nothing in those that are not there. */
   readonly spools: ReadonlyMap<number, Spool>;
   /** Nobody else writes to the topic; see PartitionComparison. */
   readonly exclusive: boolean;
@@ -23,13 +25,13 @@ export class Verification {
   readonly #comparisons: ReadonlyMap<number, PartitionComparison>;
 
   constructor(options: VerificationOptions) {
-    const { topic, spools, exclusive } = options;
+    const { topic, partitions, spools, exclusive } = options;
     this.#options = options;
-    this.tallies = new Map([...spools.keys()].map((partition) => [partition, new PartitionTally()]));
+    this.tallies = new Map(partitions.map((partition) => [partition, new PartitionTally()]));
     this.#comparisons = new Map(
-      [...spools].map(([partition, spool]) => [
+      partitions.map((partition) => [
         partition,
-        new PartitionComparison(spool, { name: `${topic}-${partition}`, exclusive }),
+        new PartitionComparison(spools.get(partition) ?? nothing, { name: `${topic}-${partition}`, exclusive }),
       ]),
     );
   }
@@ -62,10 +64,11 @@ export class Verification {
 
   /** Everything in our own topic, so that a record too many shows; in a shared one from our first to our last record. */
   async #ranges(): Promise<Map<number, ReadRange>> {
-    const { client, topic, spools, exclusive } = this.#options;
-    await client.metadata.waitForTopic(topic, { timeoutMs: 15_000 });
-    const ranges = [...spools].map(async ([partition, spool]): Promise<[number, ReadRange]> => {
-      if (!exclusive) return [partition, { from: spool.firstOffset, to: spool.lastOffset + 1n }];
+    const { client, topic, partitions, spools } = this.#options;
+    const ranges = partitions.map(async (partition): Promise<[number, ReadRange]> => {
+      const spool = spools.get(partition);
+      if (!this.#options.exclusive && spool !== undefined)
+        return [partition, { from: spool.firstOffset, to: spool.lastOffset + 1n }];
       const [from, to] = await Promise.all([
         resolveOffset(client, topic, partition, "earliest"),
         resolveOffset(client, topic, partition, "latest"),
@@ -75,3 +78,6 @@ export class Verification {
     return new Map(await Promise.all(ranges));
   }
 }
+
+/** Of a partition that nothing was acknowledged for. */
+const nothing: Pick<Spool, "read"> = { *read() {} };
