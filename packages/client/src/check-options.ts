@@ -1,11 +1,10 @@
 /** Whether options that are not numbers have a value of the right kind. Secrets, and what may hold them, are never shown. */
-import type { KafkaClientOptions } from "./client-options.js";
 import { KafkaConfigurationError } from "./errors.js";
 
 /** Throws `KafkaConfigurationError` for the first that has not; undefined is not given. */
-export function checkOptions(options: KafkaClientOptions): void {
+export function checkOptions(options: Readonly<Partial<Record<CheckedOption, unknown>>>): void {
   for (const [name, { wanted, accepts, isSecret }] of Object.entries<Kind>(kinds)) {
-    const value = options[name as keyof KafkaClientOptions];
+    const value = options[name as CheckedOption];
     if (value === undefined || accepts(value)) continue;
     const but = isSecret ? "another kind of value" : show(value);
     throw new KafkaConfigurationError(`${name} must be ${wanted}, not ${but}`);
@@ -78,7 +77,10 @@ const kinds = {
   },
   saslKerberosServiceName: text,
   saslKerberosDomainName: text,
-} as const satisfies Readonly<Partial<Record<keyof KafkaClientOptions, Kind>>>;
+} as const satisfies Readonly<Record<string, Kind>>;
+
+/** An option of the client whose value is no number. */
+type CheckedOption = keyof typeof kinds;
 
 function isSocketOption(value: unknown): boolean {
   if (!Array.isArray(value) || value.length !== 3) return false;
