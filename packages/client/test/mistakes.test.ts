@@ -4,7 +4,10 @@ import { DevCluster, type DevClusterOptions } from "@k/dev-broker";
 import { Metadata } from "@k/protocol";
 import { afterEach, expect, test } from "vitest";
 import { KafkaClient, type KafkaClientOptions } from "../src/index.js";
+import { expectSmallFootprint } from "./support/footprint.js";
 import { pkiPath, serverTls } from "./support/pki.js";
+
+expectSmallFootprint();
 
 const open: { close(): unknown }[] = [];
 afterEach(async () => {

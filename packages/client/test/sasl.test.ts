@@ -4,7 +4,10 @@ import { DevCluster, type SaslOptions } from "@k/dev-broker";
 import { ErrorCode, ListOffsets, Metadata, SaslAuthenticate, SaslHandshake } from "@k/protocol";
 import { afterEach, expect, test } from "vitest";
 import { AuthenticationError, KafkaClient, type KafkaClientOptions, KafkaConfigurationError } from "../src/index.js";
+import { expectSmallFootprint } from "./support/footprint.js";
 import { pkiPath, serverTls } from "./support/pki.js";
+
+expectSmallFootprint();
 
 const open: { close(): Promise<void> }[] = [];
 afterEach(async () => {

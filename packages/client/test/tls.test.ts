@@ -7,7 +7,10 @@ import { DevCluster } from "@k/dev-broker";
 import { Metadata } from "@k/protocol";
 import { afterEach, expect, test } from "vitest";
 import { AuthenticationError, KafkaClient, type KafkaClientOptions, KafkaConfigurationError } from "../src/index.js";
+import { expectSmallFootprint } from "./support/footprint.js";
 import { pki, pkiPath, serverTls } from "./support/pki.js";
+
+expectSmallFootprint();
 
 const open: { close(): Promise<void> }[] = [];
 afterEach(async () => {

@@ -358,3 +358,13 @@ test("fetch after all that still works", async () => {
   await send("a");
   expect((await clock.run(fetchFrom(client))).values).toEqual(["a"]);
 });
+
+test.each<[string, () => unknown, RegExp]>([
+  ["an API by its name", () => cluster.intercept("Produce" as never, failWith(ErrorCode.NONE)), /not Produce/],
+  ["no API", () => cluster.intercept(undefined as never, failWith(ErrorCode.NONE)), /not undefined/],
+  ["no fault", () => cluster.intercept(Produce, undefined as never), /is a function/],
+  ["no fault of connections", () => cluster.interceptConnections(undefined as never), /is a function/],
+])("a fault that could never strike is refused: %s", (_, intercept, message) => {
+  expect(intercept).toThrow(TypeError);
+  expect(intercept).toThrow(message);
+});

@@ -13,7 +13,7 @@ const WORTH_MEASURING_MS = 1_000;
  * nothing is thrown where nobody catches it. Call it before the hook that closes what a test has opened: hooks at the
  * end of a test run in reverse. `blocksLoop` names the tests that block the event loop on purpose.
  */
-export function expectSmallFootprint({ blocksLoop }: { blocksLoop: RegExp }): void {
+export function expectSmallFootprint({ blocksLoop }: { blocksLoop?: RegExp } = {}): void {
   const delay = monitorEventLoopDelay({ resolution: 10 });
   const uncaught: unknown[] = [];
   const onUncaught = (reason: unknown) => void uncaught.push(reason);
@@ -38,7 +38,7 @@ export function expectSmallFootprint({ blocksLoop }: { blocksLoop: RegExp }): vo
     const tookMs = performance.now() - startedAt;
     expect(uncaught).toEqual([]);
     expect(await leftBehind(before)).toEqual([]);
-    if (blocksLoop.test(task.name)) return;
+    if (blocksLoop?.test(task.name)) return;
     // Of few moments the 99th percentile is the one in which another process had the processor.
     expect(delay.percentile(delay.count > 500 ? 99 : 90) / 1e6, "ms that the event loop was kept").toBeLessThan(110);
     if (tookMs > WORTH_MEASURING_MS) expect((user + system) / 1_000 / tookMs, "processor").toBeLessThan(CPU_SHARE);

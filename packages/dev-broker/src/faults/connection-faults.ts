@@ -22,12 +22,21 @@ export interface ConnectionFate {
 
 export type ConnectionInterceptor = (connection: NewConnection) => ConnectionFate | undefined;
 
+/** Hangs up as soon as the connection is there. */
 export const refuseConnection = (): ConnectionInterceptor => () => ({ refuse: true });
+
+/** Accepts and reads, and never says a word: what a client thinks of a broker that is stuck. */
 export const muteConnection = (): ConnectionInterceptor => () => ({ mute: true });
+
+/** Accepts and never reads: the client's writes stop going through once its socket is full. */
 export const stallConnection = (): ConnectionInterceptor => () => ({ stall: true });
+
+/** Looks at the connection only after so long. */
 export const delayConnection =
   (delayMs: number): ConnectionInterceptor =>
   () => ({ delayMs });
+
+/** Hangs up after so many bytes from the client, in the middle of a frame if need be. */
 export const closeAfterBytes =
   (bytes: number): ConnectionInterceptor =>
   () => ({ closeAfterBytes: bytes });

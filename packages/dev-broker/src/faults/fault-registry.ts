@@ -35,6 +35,8 @@ export class FaultRegistry {
     interceptor: Interceptor<A>,
     options: InterceptOptions,
   ): Interception {
+    checkApi(api);
+    checkInterceptor(interceptor);
     const apiKey = api === "any" ? undefined : api.key;
     // A rule for an API only ever meets exchanges of that API.
     const rule = new Rule({ apiKey, interceptor: interceptor as unknown as Interceptor }, options);
@@ -45,6 +47,7 @@ export class FaultRegistry {
   }
 
   addForConnections(interceptor: ConnectionInterceptor, options: InterceptOptions): Interception {
+    checkInterceptor(interceptor);
     const rule = new Rule(interceptor, options);
     this.#connectionRules = [...this.#connectionRules, rule];
     return interception(rule, () => {
@@ -128,4 +131,17 @@ function interception(rule: Rule<unknown>, remove: () => void): Interception {
     },
     remove,
   };
+}
+
+// A fault that never strikes is a test that proves nothing: in plain JavaScript these mistakes are easily made.
+
+function checkApi(api: unknown): void {
+  const hasKey = typeof api === "object" && api !== null && "key" in api && typeof api.key === "number";
+  if (api === "any" || hasKey) return;
+  throw new TypeError(`intercept takes an API of @k/protocol, such as Produce, or "any", not ${String(api)}`);
+}
+
+function checkInterceptor(interceptor: unknown): void {
+  if (typeof interceptor === "function") return;
+  throw new TypeError(`what a fault does is a function, such as failWith(code), not ${String(interceptor)}`);
 }
