@@ -67,15 +67,20 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const GIB = 1024 * 1024 * 1024;
 
 export function withDefaults(options: DevClusterOptions): DevClusterConfig {
-  const { brokers = 1, clock = systemClock } = options;
+  const { brokers = 1, defaultPartitions = 1, transport = "tcp", clock = systemClock } = options;
   if (!Number.isInteger(brokers) || brokers < 1) throw new TypeError(`brokers: ${brokers} is no number of brokers`);
-  return {
+  if (!Number.isInteger(defaultPartitions) || defaultPartitions < 1) {
+    throw new TypeError(`defaultPartitions: ${defaultPartitions} is no number of partitions`);
+  }
+  if (transport !== "tcp" && transport !== "memory")
+    throw new TypeError(`transport: ${transport} is not tcp or memory`);
+  const config = {
     brokers,
     autoCreateTopics: options.autoCreateTopics ?? true,
-    defaultPartitions: options.defaultPartitions ?? 1,
+    defaultPartitions,
     defaultReplicationFactor: options.defaultReplicationFactor ?? Math.min(brokers, 3),
     topicConfig: options.topicConfig ?? {},
-    transport: options.transport ?? "tcp",
+    transport,
     port: options.port ?? 0,
     listeners: checkListeners(options.listeners ?? [{ securityProtocol: "PLAINTEXT" }], options.host ?? "127.0.0.1"),
     profile: profileOf(options.version ?? LATEST),
@@ -93,6 +98,10 @@ export function withDefaults(options: DevClusterOptions): DevClusterConfig {
     wallClockMs: options.wallClockMs ?? (options.clock === undefined ? () => Date.now() : () => clock.now()),
     random: options.random ?? Math.random,
   };
+  // In plain JavaScript a misspelled option would be a default, and a test of something else.
+  const unknown = Object.keys(options).find((name) => !(name in config) && name !== "host" && name !== "version");
+  if (unknown !== undefined) throw new TypeError(`a dev cluster has no option ${unknown}`);
+  return config;
 }
 
 function asFunction(value: number | (() => number) = 0): () => number {

@@ -56,3 +56,12 @@ test("a broker that cannot listen is no part of the cluster", async () => {
   expect(cluster.brokers.map(({ id }) => id)).toEqual([0, 1]);
   expect((await cluster.addBroker()).id).toBe(2);
 });
+
+test.each([
+  [{ broker: 3 }, /no option broker/],
+  [{ transport: "udp" }, /transport: udp/],
+  [{ defaultPartitions: 0 }, /defaultPartitions: 0/],
+  [{ version: "5.5" }, /version 5.5/],
+])("%j is a mistake that is told", async (options, message) => {
+  await expect(DevCluster.start(options as never)).rejects.toThrow(message);
+});
