@@ -46,8 +46,8 @@ export function expectSmallFootprint({
     expect(uncaught).toEqual([]);
     expect(await leftBehind(before)).toEqual([]);
     if (blocksLoop?.test(task.name)) return;
-    // Of few moments the 99th percentile is the one in which another process had the processor.
-    expect(delay.percentile(delay.count > 500 ? 99 : 90) / 1e6, "ms that the event loop was kept").toBeLessThan(110);
+    // Of few moments the 99th percentile is the one in which another process had the processor; the limit leaves it a turn.
+    expect(delay.percentile(delay.count > 500 ? 99 : 90) / 1e6, "ms that the event loop was kept").toBeLessThan(250);
     if (worksHard?.test(task.name) || tookMs < WORTH_MEASURING_MS) return;
     expect((user + system) / 1_000 / tookMs, "processor").toBeLessThan(CPU_SHARE);
   });
