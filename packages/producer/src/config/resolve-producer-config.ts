@@ -58,11 +58,11 @@ export function resolveProducerConfig<K, V>(options: ProducerOptions<K, V>): Res
 function clientOptions(options: object, producer: ProducerConfig): KafkaClientOptions {
   const client: Record<string, unknown> = {};
   const given: Readonly<Record<string, unknown>> = { ...options };
-  const resolved: Readonly<Record<string, unknown>> = { ...producer };
+  // Without a logger of the user's the client has a way of its own to warn.
+  const resolved: Readonly<Record<string, unknown>> = { ...producer, logger: given.logger };
   for (const [name, { owner }] of Object.entries<Option>(optionTable)) {
     const value = owner === "both" ? resolved[name] : owner === "client" ? given[name] : undefined;
-    // Without a logger of the user's the client has a way of its own to warn.
-    if (value !== undefined && !(name === "logger" && given.logger === undefined)) client[name] = value;
+    if (value !== undefined) client[name] = value;
   }
   // A broker without idempotence is of no use then, and one that a broken network makes look old must not be taken for one.
   const legacyBrokers = producer.enableIdempotence ? { legacyBrokers: false } : {};

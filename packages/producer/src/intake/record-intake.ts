@@ -281,8 +281,7 @@ export class RecordIntake {
     while (first?.isSerialized) {
       this.#serializing.delete(first);
       try {
-        this.#checkWaiting(first);
-        this.#waiting.recharge(first);
+        this.#waiting.recharge(first, this.#checkWaiting(first));
         this.#checkSize(first.topic, first.key, first.value, first.headers, first.headerBytes);
         this.#goOn(first);
       } catch (error) {
@@ -415,10 +414,10 @@ export class RecordIntake {
 
   /** Books a send that has to wait. Throws `BufferExhaustedError` if too many bytes wait already. */
   #hold(send: PendingSend): void {
-    this.#checkWaiting(send);
+    const bytes = this.#checkWaiting(send);
     // Nobody asks for these any more, and they may be large.
     if (!this.#choice.isForeign) send.givenKey = send.givenValue = undefined;
-    this.#waiting.add(send);
+    this.#waiting.add(send, bytes);
   }
 
   get #isMemoryShort(): boolean {
@@ -437,9 +436,10 @@ export class RecordIntake {
     for (const listener of listeners) listener();
   }
 
-  #checkWaiting(send: PendingSend): void {
-    const moreBytes = bytesHeldBy(send) - send.chargedBytes;
-    if (this.#waiting.bytes + moreBytes <= this.#config.bufferMemory) return;
+  /** What a send holds while it waits. Throws `BufferExhaustedError` if that is too much, with what waits already. */
+  #checkWaiting(send: PendingSend): number {
+    const bytes = bytesHeldBy(send);
+    if (this.#waiting.bytes + bytes - send.chargedBytes <= this.#config.bufferMemory) return bytes;
     this.#observer.memoryExhausted();
     throw new BufferExhaustedError(
       `${send.topic.name}: ${this.#waiting.bytes} bytes wait to be sent already, and no more than bufferMemory=${this.#config.bufferMemory} may`,

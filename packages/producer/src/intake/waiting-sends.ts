@@ -60,9 +60,9 @@ export class WaitingSends {
     return overdue;
   }
 
-  /** Books a send, which then owns its bytes: until it is in a batch the caller could change them. */
-  add(send: PendingSend): void {
-    this.recharge(send);
+  /** Books a send and the `bytes` that it holds; it then owns its bytes: until it is in a batch the caller could change them. */
+  add(send: PendingSend, bytes: number): void {
+    this.recharge(send, bytes);
     send.headers = send.headers?.map(copyOfHeader);
     send.deadlineMs = this.#clock.now() + this.#maxBlockMs;
     send.generation = this.#generations.enter();
@@ -70,11 +70,10 @@ export class WaitingSends {
     this.#arm();
   }
 
-  /** Books what a serializer has made of a send. */
-  recharge(send: PendingSend): void {
-    this.#bytes -= send.chargedBytes;
-    send.chargedBytes = bytesHeldBy(send);
-    this.#bytes += send.chargedBytes;
+  /** Books what a serializer has made of a send: `bytes` in all. */
+  recharge(send: PendingSend, bytes: number): void {
+    this.#bytes += bytes - send.chargedBytes;
+    send.chargedBytes = bytes;
     if (send.key instanceof Uint8Array) send.key = Buffer.from(send.key);
     if (send.value instanceof Uint8Array) send.value = Buffer.from(send.value);
   }
